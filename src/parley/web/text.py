@@ -14,12 +14,20 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_skeleton, get_timezone_name
+from babel.core import get_global
+from babel.dates import format_date, format_datetime, format_skeleton
 from babel.lists import format_list
 from babel.units import format_unit
 
 LOCALES: Final[Mapping[str, str]] = {"en": "en_GB", "ru": "ru_RU", "zh-hans": "zh_Hans_CN", "ur": "ur_PK"}
 FALLBACK: Final = "en"
+# CLDR keeps the older names of these zones; Babel's get_timezone_name goes the other way and finds nothing.
+_CLDR_ZONES: Final[Mapping[str, str]] = {
+    "Asia/Kolkata": "Asia/Calcutta",
+    "Asia/Kathmandu": "Asia/Katmandu",
+    "Asia/Yangon": "Asia/Rangoon",
+    "Europe/Kyiv": "Europe/Kiev",
+}
 _COMMA: Final[Mapping[str, str]] = {"ur": "، ", "zh-hans": " "}
 _SIZE_UNITS: Final = ("byte", "kilobyte", "megabyte", "gigabyte")
 _SIZE_STEP: Final = 1000
@@ -94,12 +102,13 @@ def time_text(moment: dt.datetime, zone: str, language: str) -> str:
 
 
 def zone_text(moment: dt.datetime, zone: str, language: str) -> str:
-    """India Standard Time (UTC+05:30): the zone's name and offset at that moment."""
+    """India Standard Time (UTC+05:30): the zone's name, where CLDR has one, and its offset then."""
     local = moment.astimezone(ZoneInfo(zone))
-    offset = format_datetime(local, "xxx", locale=locale(language))
-    if offset == "+00:00" and zone in {"UTC", "Etc/UTC"}:
-        return "UTC"
-    return f"{get_timezone_name(local, locale=locale(language))} (UTC{offset})"
+    offset = "UTC" + format_datetime(local, "xxx", locale=locale(language))
+    metazone = get_global("meta_zones").get(_CLDR_ZONES.get(zone, zone), "")
+    names = locale(language).meta_zones.get(metazone, {}).get("long", {})
+    name = names.get("daylight" if local.dst() else "standard")
+    return f"{name} ({offset})" if name else offset.removesuffix("+00:00")
 
 
 def _hour(local: dt.datetime, language: str) -> str:
@@ -121,13 +130,13 @@ def size_text(octets: int, language: str) -> str:
     size, unit = float(octets), 0
     while round(size) >= _SIZE_STEP and unit < len(_SIZE_UNITS) - 1:
         size, unit = size / _SIZE_STEP, unit + 1
-    shown = round(size, 1) if unit and size < 10 else round(size)  # noqa: PLR2004
+    shown = round(size, 1) if unit and size < 10 else round(size)
     return format_unit(shown, _SIZE_UNITS[unit], "short" if unit else "long", locale=locale(language))
 
 
 # ── Order ────────────────────────────────────────────────────────────────────────────────────
-# No collation library with wheels is maintained, and names to sort are few and short. Protocol order is data of the
-# body, never computed from this.
+# No collation library with wheels is maintained, and names to sort are few and short. Protocol order is data
+# of the body, never computed from this.
 
 _RUSSIAN: Final = "абвгдеёжзийклмнопрстуфхцчшщъыьэюя"
 _URDU: Final = "اأآبپتٹثجچحخدڈذرڑزژسشصضطظعغفقکگلمنںوؤہھۂۃءیئے"
@@ -142,7 +151,8 @@ CollationKey = tuple[tuple[tuple[int, int], ...], str]
 
 def collation_key(language: str, text: str) -> CollationKey:
     """A key that sorts as a reader of `language` expects; equal only for equal texts."""
-    visible = "".join(c for c in unicodedata.normalize("NFC", text) if unicodedata.category(c) != "Cf").strip()
+    composed = unicodedata.normalize("NFC", text)
+    visible = "".join(c for c in composed if unicodedata.category(c) != "Cf").strip()
     if language == "zh-hans":
         return tuple((0, octet) for octet in visible.casefold().encode("gb18030", "replace")), text
     ranks = _RANKS.get(language, {})

@@ -1,0 +1,1 @@
+"""Parley: software for a council whose members do not fully trust each other."""

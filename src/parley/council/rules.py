@@ -1,0 +1,163 @@
+"""Who takes part, in what standing, with what rights, and in what order. Pure."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import TypeVar
+from uuid import UUID
+
+from parley.council.errors import NotAllowedError
+from parley.ledger.rules.actor import Actor
+
+T = TypeVar("T")
+
+
+class Role(StrEnum):
+    SECRETARIAT = "secretariat"
+    FOCAL_POINT = "focal point"
+    DELEGATE = "delegate"
+    ANALYST = "analyst"
+    VERIFIER = "verifier"
+
+
+class Right(StrEnum):
+    """What a role may do. What it may *see* is the gate's business alone (release/rules.py)."""
+
+    KEEP_COUNCIL = "keep the council's records"
+    MANAGE_ACCOUNTS = "manage its authority's accounts"
+    SET_POSTURE = "set postures"
+    KEEP_GROUPS = "keep sharing groups"
+    CONVENE = "convene meetings"
+    REPLY = "answer invitations and name delegations"
+    SUBMIT_DOCUMENTS = "submit documents"
+    HOLD_TOKENS = "hold API tokens"
+    EXPORT = "export what is its own"
+
+
+HOLDERS: Mapping[Right, frozenset[Role]] = {
+    Right.KEEP_COUNCIL: frozenset({Role.SECRETARIAT}),
+    Right.MANAGE_ACCOUNTS: frozenset({Role.FOCAL_POINT}),
+    Right.SET_POSTURE: frozenset({Role.FOCAL_POINT}),
+    Right.KEEP_GROUPS: frozenset({Role.FOCAL_POINT, Role.SECRETARIAT}),
+    Right.CONVENE: frozenset({Role.FOCAL_POINT, Role.SECRETARIAT}),
+    Right.REPLY: frozenset({Role.FOCAL_POINT, Role.DELEGATE}),
+    Right.SUBMIT_DOCUMENTS: frozenset({Role.FOCAL_POINT, Role.DELEGATE, Role.ANALYST, Role.SECRETARIAT}),
+    Right.HOLD_TOKENS: frozenset(Role),
+    Right.EXPORT: frozenset({Role.FOCAL_POINT, Role.VERIFIER}),
+}
+
+
+def may(roles: Iterable[str], right: Right) -> bool:
+    return not HOLDERS[right].isdisjoint(roles)
+
+
+def require(by: Actor, right: Right) -> None:
+    """Raise `NotAllowedError` naming the roles that have the right."""
+    if not may(by.roles, right):
+        raise NotAllowedError(right=right.value, roles=", ".join(sorted(HOLDERS[right])))
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """One person looking on behalf of one authority of one party: the first argument of every query."""
+
+    account: UUID
+    authority: UUID
+    party: UUID
+    roles: frozenset[str]
+
+    def may(self, right: Right) -> bool:
+        return may(self.roles, right)
+
+    def acting(self, at: datetime, draw: Callable[[int], bytes] = secrets.token_bytes) -> Actor:
+        """The same person about to do something at this moment."""
+        return Actor(self.account, self.authority, self.party, at, self.roles, draw)
+
+
+class PartyKind(StrEnum):
+    COUNCIL = "council"
+    ORGAN = "organ"
+    STATE = "state"
+    ORGANISATION = "organisation"
+    BODY = "body"  # convenes, without being of this council: a bilateral commission, another forum
+
+
+class Status(StrEnum):
+    MEMBER = "member"
+    OBSERVER = "observer"
+    DIALOGUE_PARTNER = "dialogue partner"
+
+
+class AuthorityKind(StrEnum):
+    COMPETENT_AUTHORITY = "competent authority"
+    MISSION = "mission"
+    SECRETARIAT = "secretariat"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A party's standing over a time: `until` is the first day on which it no longer held, None while it holds."""
+
+    status: Status
+    since: date | None
+    until: date | None
+
+
+def status_on(terms: Iterable[Term], day: date) -> Status | None:
+    """The standing on a day. A term whose beginning is unknown counts from the beginning of time."""
+    held = [t for t in terms if (t.since is None or t.since <= day) and (t.until is None or day < t.until)]
+    held.sort(key=lambda t: (t.since or date.min, list(Status).index(t.status)))
+    return held[-1].status if held else None
+
+
+def in_protocol_order(things: Iterable[T], order: Sequence[UUID], party_of: Callable[[T], UUID]) -> list[T]:
+    """Sort by a body's own list; those it does not list come last, in an order that tells nothing (by id).
+
+    The list is data of the body. It cannot be computed from names: in the published Russian lists of RATS the
+    Kyrgyz Republic stands after China, though "Киргизия" sorts before "Китай".
+    """
+    place = {party: position for position, party in enumerate(order)}
+    return sorted(things, key=lambda thing: (place.get(party_of(thing), len(place)), party_of(thing).int))
+
+
+class EnrolmentState(StrEnum):
+    AWAITING_SECOND = "awaiting a second focal point"
+    USABLE = "usable"
+    USED = "used"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolmentFacts:
+    needs_second: bool
+    confirmed_at: datetime | None
+    used_at: datetime | None
+    withdrawn_at: datetime | None
+
+
+def enrolment_state(facts: EnrolmentFacts, now: datetime, lifetime: timedelta) -> EnrolmentState:
+    """DESIGN.md, Powers: two focal points of one member make or recover an account together.
+
+    The lifetime counts from the confirmation, since before it there is no link.
+    """
+    if facts.withdrawn_at is not None:
+        return EnrolmentState.WITHDRAWN
+    if facts.used_at is not None:
+        return EnrolmentState.USED
+    if facts.confirmed_at is None:
+        return EnrolmentState.AWAITING_SECOND if facts.needs_second else EnrolmentState.EXPIRED
+    if now >= facts.confirmed_at + lifetime:
+        return EnrolmentState.EXPIRED
+    return EnrolmentState.USABLE
+
+
+class Scope(StrEnum):
+    """What an API token may be used for."""
+
+    LEDGER_READ = "ledger:read"
+    COUNCIL_EXPORT = "export:read"

@@ -1,0 +1,145 @@
+"""What stands between a request and the rooms: the viewer, the refusals, the headers."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from datetime import UTC, datetime
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import Resolver404, ResolverMatch, resolve, reverse
+from django.utils.cache import patch_vary_headers
+
+from parley.council import queries as council
+from parley.council.models import Account
+from parley.council.rules import Scope
+from parley.settings import SETTINGS
+from parley.web import errors
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+# Tests put a fixed clock and a stream of their own here; nothing else may.
+now: Callable[[], datetime] = lambda: datetime.now(UTC)  # noqa: E731
+draw: Callable[[int], bytes] = secrets.token_bytes
+
+# What may be asked for without signing in; everything else is refused before a view runs.
+PUBLIC_ROUTES = frozenset(
+    {
+        "start",
+        "about",
+        "health",
+        "set_language",
+        "council:enrol",
+        "demo:start",
+        "demo:act_as",
+        "account_login",
+        "account_logout",
+        "mfa_authenticate",
+        "mfa_login_webauthn",
+        "openid_connect_login",
+        "openid_connect_callback",
+        "socialaccount_login_error",
+        "socialaccount_login_cancelled",
+        "socialaccount_signup",
+        "account_signup",
+        "account_inactive",
+    }
+)
+# What an API token opens, by route; no token opens anything else.
+TOKEN_SCOPES = {
+    "ledger:checkpoint": Scope.LEDGER_READ,
+    "ledger:tile": Scope.LEDGER_READ,
+    "ledger:entries": Scope.LEDGER_READ,
+    "ledger:proof": Scope.LEDGER_READ,
+    "ledger:export": Scope.LEDGER_READ,
+    "council:export": Scope.COUNCIL_EXPORT,
+}
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+def viewer(get_response: Handler) -> Handler:
+    """Say who looks and when; refuse whoever has not signed in; turn refusals of the rooms into pages."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.now, request.draw = now(), draw  # type: ignore[attr-defined]
+        match = _match(request)
+        request.viewer = _viewer(request, match)  # type: ignore[attr-defined]
+        if request.viewer is None and (match is None or match.view_name not in PUBLIC_ROUTES):  # type: ignore[attr-defined]
+            return _sign_in(request)
+        return get_response(request)
+
+    def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return errors.page(request, exception)
+
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]
+    return middleware
+
+
+def _match(request: HttpRequest) -> ResolverMatch | None:
+    try:
+        return resolve(request.path_info)
+    except Resolver404:
+        return None
+
+
+def _viewer(request: HttpRequest, match: ResolverMatch | None) -> object:
+    header = request.headers.get("Authorization", "")
+    if header:
+        kind, _, secret = header.partition(" ")
+        scope = TOKEN_SCOPES.get(match.view_name) if match else None
+        if kind.lower() != "bearer" or scope is None:
+            return None
+        return council.viewer_of_token(secret.strip(), scope, request.now)  # type: ignore[attr-defined]
+    if not isinstance(request.user, Account):
+        return None
+    chosen = request.session.get("acting_for")
+    return council.viewer_of(request.user, UUID(chosen) if chosen else None)
+
+
+def _sign_in(request: HttpRequest) -> HttpResponse:
+    """The same for every address, whether anything is there or not."""
+    if request.headers.get("Authorization"):
+        response = HttpResponse("Unauthorized\n", status=401, content_type="text/plain")
+        response["WWW-Authenticate"] = 'Bearer realm="parley"'
+        return response
+    where = reverse("demo:start") if SETTINGS.demo else reverse("account_login")
+    if request.method == "GET" and request.path_info != "/":
+        where += "?" + urlencode({"next": request.get_full_path()})
+    return HttpResponseRedirect(where)
+
+
+def headers(get_response: Handler) -> Handler:
+    """No page is stored by a shared cache, framed, or able to run a script that is not ours."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.setdefault("Cache-Control", "private, no-cache")
+        patch_vary_headers(response, ["Cookie", "Authorization", "Accept-Language"])
+        response.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        response.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+        return response
+
+    return middleware
+
+
+def unavailable_when_the_store_is(get_response: Handler) -> Handler:
+    """A full disk or a store that is busy for too long: one constant answer, and nothing is half done."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if isinstance(getattr(response, "exc_info", None), OperationalError):
+            return errors.unavailable()
+        return response
+
+    def process_exception(_request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return errors.unavailable() if isinstance(exception, OperationalError) else None
+
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]
+    return middleware
