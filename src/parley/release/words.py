@@ -1,0 +1,121 @@
+"""The gate's answers in whole sentences, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext, gettext_lazy as _, pgettext
+
+from parley.council.queries import PartyName
+from parley.release.queries import Path
+from parley.release.rules import Posture, Reason
+
+REASONS: Mapping[Reason, Promise] = {
+    Reason.NOBODY: _("It is released to nobody, so its owner alone sees it."),
+    Reason.NOT_IN_COUNCIL: _("It is released to the members of the council, and this is not one of them."),
+    Reason.NOT_IN_GROUP: _("It is released to a group, and this is not in it."),
+    Reason.NOT_NAMED: _("It is released to those named, and this is not among them."),
+    Reason.CLOSED: _("Your posture towards it is closed."),
+    Reason.FORUM_ONLY: _(
+        "Your posture towards it is forum only, and this is not released through the council or a meeting."
+    ),
+}
+POSTURES: Mapping[Posture, Promise] = {
+    Posture.OPEN: _("Open"),
+    Posture.FORUM_ONLY: _("Forum only"),
+    Posture.CLOSED: _("Closed"),
+}
+
+
+def reason_text(reason: Reason) -> str:
+    """Why one party does not see a thing: for the thing's owner alone."""
+    return str(REASONS[reason])
+
+
+def path_text(path: Path) -> str:
+    """An audience as a phrase that can stand by itself or in a list."""
+    match path.kind:
+        case "council":
+            return gettext("the whole council")
+        case "meeting":
+            return gettext("the participants of the meeting")
+        case "group":
+            return gettext("the sharing group “%(group)s”") % {"group": _isolated(path.name)}
+        case "named":
+            return gettext("those named by its originator")
+        case "own":
+            return gettext("your own authorities")
+        case "nobody":
+            return gettext("nobody but its originator")
+        case kind:
+            raise ValueError(f"a path is council, meeting, group, named, own or nobody; this one is {kind!r}")
+
+
+def why_sentence(paths: Sequence[Path], names: Mapping[UUID, PartyName], *, mine: bool = False) -> str:
+    """Why the reader may see a thing. `mine`: its own party released it."""
+    if len(paths) != 1:
+        audiences = pgettext("between the audiences of a list", "; ").join(path_text(path) for path in paths)
+        sentence = (
+            gettext("You released this to those who are in all of these audiences at once: %(audiences)s.")
+            if mine
+            else gettext(
+                "You see this because you are in all of the audiences it is released to: %(audiences)s."
+            )
+        )
+        return sentence % {"audiences": audiences}
+    (path,) = paths
+    return _my_sentence(path, names) if mine else _sentence(path)
+
+
+def _sentence(path: Path) -> str:
+    match path.kind:
+        case "council":
+            return gettext("You see this because it is released to the whole council.")
+        case "meeting":
+            return gettext("You see this because you are a participant of the meeting.")
+        case "group":
+            sentence = gettext("You see this because you are in the sharing group “%(group)s”.")
+            return sentence % {"group": _isolated(path.name)}
+        case "named":
+            return gettext("You see this because its originator named you among those who may.")
+        case "own" | "nobody":
+            return gettext("You see this because it is your own; it is released to nobody else.")
+        case kind:
+            raise ValueError(f"a path is council, meeting, group, named, own or nobody; this one is {kind!r}")
+
+
+def _my_sentence(path: Path, names: Mapping[UUID, PartyName]) -> str:
+    match path.kind:
+        case "council":
+            return gettext("You released this to the whole council.")
+        case "meeting":
+            return gettext("You released this to the participants of the meeting.")
+        case "group":
+            return gettext("You released this to the sharing group “%(group)s”.") % {
+                "group": _isolated(path.name)
+            }
+        case "named":
+            listed = sorted((names[p] for p in path.parties if p in names), key=_place)
+            between = pgettext("between the names of a list", ", ")
+            named = between.join(_isolated(_said(name.name)) for name in listed)
+            return gettext("You released this to those you named: %(names)s.") % {"names": named}
+        case "own" | "nobody":
+            return _sentence(path)
+        case kind:
+            raise ValueError(f"a path is council, meeting, group, named, own or nobody; this one is {kind!r}")
+
+
+def _place(name: PartyName) -> tuple[bool, int, int]:
+    """Protocol order; those without a place come last."""
+    return name.position is None, name.position or 0, name.id.int
+
+
+def _said(texts: Mapping[str, str]) -> str:
+    return texts.get(get_language() or "en") or texts.get("en") or next(iter(texts.values()), "")
+
+
+def _isolated(text: str) -> str:
+    """Text that people wrote, kept from reordering the sentence around it (UAX #9, 2.7)."""
+    return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"
