@@ -1,6 +1,6 @@
 """Files to judge, each made here from scratch: the good ones, and what goes wrong with them.
 
-`GOOD` and `BAD` are tables of makers, so that a test says which file it means by its name. To look at one with
+`GOOD` and `BAD` are tables of makers, so that a test says which file it means by its name. To see them with
 another program: ``python -m tests.forum.bad_files FOLDER`` writes them all.
 """
 
@@ -76,7 +76,7 @@ def zeros(mib: int) -> bytes:
 
 
 def one_entry(data: bytes, **fields: int) -> bytes:
-    first, name = local(b"word/document.xml", data, **fields), b"word/document.xml"
+    first, name = local(b"word/media/a.emf", data, **fields), b"word/media/a.emf"
     directory = central(name, 0, len(data), **fields)
     return first + directory + end(1, directory, len(first))
 
@@ -88,12 +88,27 @@ def bomb(*, declared_bytes: int) -> bytes:
 
 def overlapping() -> bytes:
     """Many names for the same bytes (D. Fifield, A better zip bomb, 2019)."""
-    data = deflated(bytes(MIB))
-    first = local(b"a0", data, crc=zlib.crc32(bytes(MIB)), size=MIB)
-    directory = b"".join(
-        central(b"a%d" % n, 0, len(data), crc=zlib.crc32(bytes(MIB)), size=MIB) for n in range(10)
-    )
+    text = bytes(range(256)) * 4
+    data, fields = deflated(text), {"crc": zlib.crc32(text), "size": len(text)}
+    first = local(b"a0", data, **fields)
+    directory = b"".join(central(b"a%d" % n, 0, len(data), **fields) for n in range(10))
     return first + directory + end(10, directory, len(first))
+
+
+def in_front() -> bytes:
+    """A whole archive whose offsets allow for what stands in front of it."""
+    data = deflated(b"")
+    front, first = b"PK\3\4 something else ", local(b"a", data)
+    directory = central(b"a", len(front), len(data))
+    return front + first + directory + end(1, directory, len(front + first))
+
+
+def hidden_between() -> bytes:
+    """Bytes between the last entry and the directory, of which nothing in the archive tells."""
+    data = deflated(b"")
+    first = local(b"a", data) + b"hidden"
+    directory = central(b"a", 0, len(data))
+    return first + directory + end(1, directory, len(first))
 
 
 def two_named(first: str, second: str) -> bytes:
@@ -151,6 +166,14 @@ def pdf_stream(dictionary: bytes, data: bytes) -> bytes:
         len(data),
         data,
     )
+
+
+def pdf_and_zip() -> bytes:
+    """A PDF to one reader, and to another an archive whose comment is the PDF's end."""
+    content = pdf(packed({"a": b"b"}))
+    comment_at = content.index(b"PK\5\6") + 20
+    comment = content[comment_at + 2 :]
+    return content[:comment_at] + struct.pack("<H", len(comment)) + comment
 
 
 def object_stream(objects: bytes) -> bytes:
@@ -211,8 +234,8 @@ GOOD: Mapping[str, Callable[[], bytes]] = {
     "notes.odt": lambda: odf("odt"),
     "notes.ods": lambda: odf("ods"),
     "notes.odp": lambda: odf("odp"),
-    "دعوت نامہ.txt": lambda: "شرکاء کی فہرست\r\n".encode(),
-    "from Excel.csv": lambda: "\ufeffState;reply\r\nPakistan;confirmed\r\n".encode(),
+    "دعوت نامہ.txt": "شرکاء کی فہرست\r\n".encode,
+    "from Excel.csv": "\ufeffState;reply\r\nPakistan;confirmed\r\n".encode,
 }
 
 BAD: Mapping[str, Callable[[], bytes]] = {
@@ -229,7 +252,7 @@ BAD: Mapping[str, Callable[[], bytes]] = {
     "rtf.txt": lambda: b"{\\rtf1 hello}",
     "utf16.txt": lambda: "hello".encode("utf-16"),
     "latin.txt": lambda: "Café".encode("latin-1"),
-    "nul.csv": lambda: b"a,\0b\n",
+    "zero.csv": lambda: b"a,\0b\n",
     "terminal.txt": lambda: b"\x1b]0;owned\x07",
     # What is not what its name says.
     "png.pdf": png,
@@ -247,7 +270,8 @@ BAD: Mapping[str, Callable[[], bytes]] = {
     "docm.docx": lambda: packed(
         ooxml_parts("docx")
         | {
-            "[Content_Types].xml": '<Types><Override ContentType="application/vnd.ms-word.document.macroEnabled.main+xml"/>'
+            "[Content_Types].xml": '<Override ContentType="application/vnd.ms-word.document.'
+            'macroEnabled.main+xml"/>'
         }
     ),
     "hidden_macro.docx": lambda: ooxml(
@@ -315,7 +339,8 @@ BAD: Mapping[str, Callable[[], bytes]] = {
     "backslash.docx": lambda: two_named("..\\x", "b"),
     "drive.docx": lambda: two_named("C:/x", "b"),
     "nul_name.docx": lambda: two_named("a\0.xml", "b"),
-    "in_front.docx": lambda: b"MZ" + ooxml("docx"),
+    "in_front.docx": in_front,
+    "hidden_between.docx": hidden_between,
     "in_front_of_zip.docx": lambda: ooxml("docx") + ooxml("docx"),
     "behind.docx": lambda: ooxml("docx") + b"x",
     "two_stories.docx": lambda: ooxml("docx").replace(b"word/document.xml", b"word/d0cument.xml", 1),
@@ -326,7 +351,7 @@ BAD: Mapping[str, Callable[[], bytes]] = {
     "cut.pdf": lambda: pdf()[:-8],
     "behind.pdf": lambda: pdf() + b"MZ",
     "in_front.pdf": lambda: b"\n" + pdf(),
-    "zip.pdf": lambda: pdf(packed({"a": b"b"})[:-2] + struct.pack("<H", len(pdf()) - pdf().index(b"xref"))),
+    "zip.pdf": pdf_and_zip,
     "far_xref.pdf": lambda: pdf().replace(b"startxref\n", b"startxref\n9"),
     "cut.png": lambda: png()[:-12],
     "crc.png": lambda: png().replace(b"IDAT", b"IDAU"),

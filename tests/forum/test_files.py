@@ -68,11 +68,17 @@ def test_a_bad_file_is_refused_with_a_sentence_that_is_safe_to_print(name: str) 
         ("lying_bomb.docx", "larger than it declares"),
         ("patient_bomb.docx", "larger than it declares"),
         ("ratio_bomb.docx", "unpacks to at most"),
-        ("nested_bomb.docx", "unpacks to at most|larger than it declares"),
+        ("nested_bomb.docx", "unpacks to at most"),
         ("many_entries.docx", "parts in the file"),
         ("deep.docx", "archives inside archives"),
         ("macro_inside.docx", "macros"),
-        ("overlapping.docx", "overlap|two different things"),
+        ("overlapping.docx", "overlap"),
+        ("in_front.docx", "in front"),
+        ("hidden_between.docx", "hidden between"),
+        ("zero.csv", r"the character U\+0000"),
+        ("program_inside.docx", "a program for Windows"),
+        ("zip_inside.docx", "no office file"),
+        ("absolute.docx", "name /etc"),
         ("twice_named_by_case.docx", "same name"),
         ("outside.docx", r"name \.\./"),
         ("nul_name.docx", r"name a<U\+0000>"),
@@ -90,7 +96,7 @@ def test_a_refusal_names_its_reason(name: str, sentence: str) -> None:
 
 
 def test_a_file_over_the_limit_says_the_limit_and_its_size() -> None:
-    with pytest.raises(InputError, match="1 to this many bytes: 10. Came: bytes: 11"):
+    with pytest.raises(InputError, match=r"1 to this many bytes: 10\. Came: bytes: 11"):
         judge("a.txt", b"x" * 11, limits=replace(LIMITS, file_bytes_max=10))
 
 
@@ -213,18 +219,20 @@ def test_an_upload_cut_anywhere_is_refused(name: str) -> None:
 def test_a_zip_bomb_of_10_mb_is_judged_in_little_memory(declared_bytes: int) -> None:
     content = bomb(declared_bytes=declared_bytes)
     assert 9 * MIB < len(content) < 12 * MIB
-    _assert_judged_within("a.docx", content, 4 * MIB)
+    with pytest.raises(InputError):
+        _judged_within("a.docx", content, 4 * MIB)
 
 
 def test_a_pdf_bomb_is_judged_in_little_memory() -> None:
     compress = zeros(1_000)
     start = b"\x78\xda" + b"\x00\x08\x00\xf7\xff1 0 2 0 " + compress
     content = pdf(b"3 0 obj\n<<>>\nstream\n" + start + b"\nendstream\nendobj\n")
-    _assert_judged_within("a.pdf", content, 4 * MIB)
+    with pytest.raises(InputError, match="unpacks to at most"):
+        _judged_within("a.pdf", content, 4 * MIB)
 
 
 def test_a_pdf_full_of_streams_that_never_end_is_judged_in_little_memory() -> None:
-    _assert_judged_within("a.pdf", pdf(b"stream\n" * 200_000 + b"endstream\n" * 200_000), 4 * MIB)
+    _judged_within("a.pdf", pdf(b"stream\n" * 200_000 + b"endstream\n" * 200_000), 4 * MIB)
 
 
 def test_a_tag_that_never_ends_is_judged_like_any_other() -> None:
@@ -235,13 +243,12 @@ def test_a_tag_that_never_ends_is_judged_like_any_other() -> None:
     judge("a.docx", content, limits=replace(LIMITS, archive_ratio_max=1_000))
 
 
-def _assert_judged_within(name: str, content: bytes, memory_bytes: int) -> None:
+def _judged_within(name: str, content: bytes, memory_bytes: int) -> None:
     """`content` itself is there before the measuring starts."""
     tracemalloc.start()
     try:
-        with pytest.raises(InputError):
-            judge(name, content)
-        _, peak = tracemalloc.get_traced_memory()
+        judge(name, content)
     finally:
+        _, peak = tracemalloc.get_traced_memory()
         tracemalloc.stop()
-    assert peak < memory_bytes
+        assert peak < memory_bytes
