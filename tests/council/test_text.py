@@ -185,6 +185,12 @@ def test_a_refusal_is_translated_part_by_part() -> None:
     )
 
 
+def test_what_came_empty_is_called_nothing() -> None:
+    assert str(InputError("files", "one file at least", "", "Choose it.")).endswith(
+        "Came: nothing. Choose it."
+    )
+
+
 def test_what_came_is_shortened_and_cannot_reorder_the_sentence() -> None:
     assert errors.shown("x" * 1_000) == "x" * 60 + "…"
     assert errors.shown("آفتاب") == "\u2068آفتاب\u2069"

@@ -68,7 +68,7 @@ class InputError(ParleyError):
     def __init__(self, field: str, expected: Message | str, came: Message | str, do: Message | str) -> None:
         self.field = field
         self.expected = Message(expected) if isinstance(expected, str) else expected
-        self.came = shown(came) if isinstance(came, str) else came
+        self.came = (shown(came) or Message(gettext_noop("nothing"))) if isinstance(came, str) else came
         self.do = Message(do) if isinstance(do, str) else do
         parts = {"expected": self.expected, "came": self.came, "do": self.do}
         super().__init__(
