@@ -5,6 +5,7 @@ Policy was evaluated when written (acts.py), so a read asks one table: which aud
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
@@ -105,7 +106,9 @@ def _heads(
     assert field is not None
     blank = field.get_db_prep_value(_ANY_AUDIENCE, connection, prepared=False)
     audiences = list(
-        AudienceParty.objects.filter(party=viewer.party).order_by("audience").values_list("audience_id", flat=True)
+        AudienceParty.objects.filter(party=viewer.party)
+        .order_by("audience")
+        .values_list("audience_id", flat=True)
     )
     heads: list[tuple[Any, UUID]] = []
     for start in range(0, len(audiences), AUDIENCES_A_STATEMENT_MAX):
@@ -115,7 +118,9 @@ def _heads(
         for audience in some:
             prepared = field.get_db_prep_value(audience, connection, prepared=False)
             values += [prepared if p == blank else p for p in parameters]
-        heads += _fetch(rows, key, f"SELECT * FROM ({union}) AS heads ORDER BY 1 {_way(keep)}, 2 {_way(keep)}", values)
+        heads += _fetch(
+            rows, key, f"SELECT * FROM ({union}) AS heads ORDER BY 1 {_way(keep)}, 2 {_way(keep)}", values
+        )
     return heads
 
 
@@ -151,29 +156,38 @@ class Path:
 
     kind: str  # council, meeting, group, named, own, nobody
     name: str = ""
-    parties: tuple[UUID, ...] = ()  # filled only for the owner, and only where the group is not another's secret
+    parties: tuple[
+        UUID, ...
+    ] = ()  # filled only for the owner, and only where the group is not another's secret
 
 
-def why(viewer: Viewer, audience_id: UUID) -> list[Path]:
+def why(viewer: Viewer, audience_id: UUID) -> tuple[Path, ...]:
     """Why the viewer may see what is released to this audience."""
-    audience = Audience.objects.get(id=audience_id, parties__party=viewer.party)
-    on = Terms.parse(audience.terms)
-    mine = audience.owner_id == viewer.party
+    return why_each(viewer, [audience_id])[audience_id]
+
+
+def why_each(viewer: Viewer, audiences: Iterable[UUID]) -> dict[UUID, tuple[Path, ...]]:
+    """The same for all audiences of a page, in two statements. Those that the viewer is not in are left out."""
+    found = list(Audience.objects.filter(id__in=set(audiences), parties__party=viewer.party))
+    terms = {audience.id: Terms.parse(audience.terms) for audience in found}
+    groups = Group.objects.in_bulk({id_ for on in terms.values() for id_ in rules.groups_named(on)})
+    return {a.id: _paths(terms[a.id], groups, mine=a.owner_id == viewer.party) for a in found}
+
+
+def _paths(on: Terms, groups: Mapping[UUID, Group], *, mine: bool) -> tuple[Path, ...]:
     if not on.constraints:
-        return [Path("nobody")]
-    paths = [_path(viewer, constraint, mine) for constraint in on.constraints]
-    return sorted(paths, key=lambda p: (p.kind, p.name))
+        return (Path("nobody"),)
+    return tuple(
+        sorted((_path(c, groups, mine=mine) for c in on.constraints), key=lambda p: (p.kind, p.name))
+    )
 
 
-def _path(viewer: Viewer, constraint: rules.Constraint, mine: bool) -> Path:
+def _path(constraint: rules.Constraint, groups: Mapping[UUID, Group], *, mine: bool) -> Path:
     match constraint:
         case rules.WholeCouncil():
             return Path("council")
         case rules.Group(id=id_):
-            group = Group.objects.get(id=id_)
-            if group.participants:
-                return Path("meeting")
-            return Path("group", group.name)
+            return Path("meeting") if groups[id_].participants else Path("group", groups[id_].name)
         case rules.Named(parties=parties):
             return Path("named", parties=tuple(sorted(parties)) if mine else ())
 
@@ -201,20 +215,37 @@ def explain(viewer: Viewer, audience_id: UUID, day: date) -> Explanation:
     audience = Audience.objects.filter(id=audience_id, owner_id=viewer.party).first()
     if audience is None:
         raise NotFoundError
-    on = Terms.parse(audience.terms)
-    groups = list(Group.objects.filter(id__in=rules.groups_named(on)).order_by("name"))
-    secret = [g for g in groups if g.confidential and g.keeper_id != viewer.party]
-    paths = tuple(why(viewer, audience_id))
-    if secret:
-        return Explanation(paths, (), tuple(g.name for g in secret))
-    postures = {p.towards_id: Stance(p.stance) for p in Posture.objects.filter(owner_id=viewer.party)}
-    members: dict[UUID, set[UUID]] = {g.id: set() for g in groups}
+    return foresee(viewer, [Terms.parse(audience.terms)], day)[0]
+
+
+def foresee(viewer: Viewer, offered: Sequence[Terms], day: date) -> list[Explanation]:
+    """The same for terms that the viewer has not used yet: whom would each of them reach?
+
+    The members of a group are shown to its keeper and, unless it is confidential, to those who are in it.
+    """
+    groups = Group.objects.in_bulk({id_ for on in offered for id_ in rules.groups_named(on)})
+    members: dict[UUID, set[UUID]] = {id_: set() for id_ in groups}
     for group, party in GroupParty.objects.filter(group__in=groups).values_list("group_id", "party_id"):
         members[group].add(party)
-    world = World(council.council_parties(day), {g: frozenset(p) for g, p in members.items()}, postures)
-    asked = council.council_parties(day) | rules.audience(viewer.party, on, world)
-    sights = tuple(Sight(p, rules.judge(viewer.party, on, world, p)) for p in asked if p != viewer.party)
-    return Explanation(paths, sights, ())
+    secret = {
+        g.id
+        for g in groups.values()
+        if g.keeper_id != viewer.party and (g.confidential or viewer.party not in members[g.id])
+    }
+    world = World(
+        council.council_parties(day), {g: frozenset(p) for g, p in members.items()}, postures(viewer)
+    )
+    return [_explanation(viewer, on, groups, secret & rules.groups_named(on), world) for on in offered]
+
+
+def _explanation(
+    viewer: Viewer, on: Terms, groups: Mapping[UUID, Group], secret: set[UUID], world: World
+) -> Explanation:
+    paths = _paths(on, groups, mine=True)
+    if secret:
+        return Explanation(paths, (), tuple(sorted(groups[id_].name for id_ in secret)))
+    asked = sorted((world.council | rules.audience(viewer.party, on, world)) - {viewer.party})
+    return Explanation(paths, tuple(Sight(p, rules.judge(viewer.party, on, world, p)) for p in asked), ())
 
 
 # Groups and postures, as their owner and members may see them.
@@ -249,7 +280,9 @@ def _group_view(viewer: Viewer, found: Group) -> GroupView:
     parties = None
     if mine or not found.confidential:
         parties = tuple(found.memberships.order_by("party").values_list("party_id", flat=True))
-    return GroupView(found.id, found.name, found.keeper_id, mine, found.confidential, found.illustration, parties)
+    return GroupView(
+        found.id, found.name, found.keeper_id, mine, found.confidential, found.illustration, parties
+    )
 
 
 def postures(viewer: Viewer) -> dict[UUID, Stance]:

@@ -100,7 +100,7 @@ def _my_sentence(path: Path, names: Mapping[UUID, PartyName]) -> str:
         case "named":
             listed = sorted((names[p] for p in path.parties if p in names), key=_place)
             between = pgettext("between the names of a list", ", ")
-            named = between.join(_isolated(_said(name.name)) for name in listed)
+            named = between.join(_isolated(said(name.name)) for name in listed)
             return gettext("You released this to those you named: %(names)s.") % {"names": named}
         case "own" | "nobody":
             return _sentence(path)
@@ -113,7 +113,8 @@ def _place(name: PartyName) -> tuple[bool, int, int]:
     return name.position is None, name.position or 0, name.id.int
 
 
-def _said(texts: Mapping[str, str]) -> str:
+def said(texts: Mapping[str, str]) -> str:
+    """A text in the language of the request, plain: for labels of choices."""
     return texts.get(get_language() or "en") or texts.get("en") or next(iter(texts.values()), "")
 
 
