@@ -1,18 +1,19 @@
 """Councils for tests, built through the acts that a member uses: nothing is written behind their back.
 
-    world = council_of(3)                    # the secretariat, and members AA, BB and CC
-    aa, bb, cc = world.members
-    aa.first.actor()                         # a focal point about to act, at NOON or at the moment given
-    bb.second.viewer                         # the other focal point, looking
-    person(aa, "Analyst", {Role.ANALYST})    # one more account, made by the two together
+world = council_of(3)                    # the secretariat, and members AA, BB and CC
+aa, bb, cc = world.members
+aa.first.actor()                         # a focal point about to act, at NOON or at the moment given
+bb.second.viewer                         # the other focal point, looking
+person(aa, "Analyst", {Role.ANALYST})    # one more account, made by the two together
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from string import ascii_uppercase
+from typing import Any, TypeVar
 
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.test import Client, override_settings
@@ -22,18 +23,22 @@ from parley.council.models import Account, Authority, Council, Party
 from parley.council.rules import AuthorityKind, PartyKind, Role, Status, Viewer
 from parley.ledger.rules.actor import Actor
 
+F = TypeVar("F", bound=Callable[..., Any])
+
 NOON = datetime(2021, 12, 7, 12, 0, tzinfo=UTC)
 FOUNDED = date(2001, 6, 15)
 PASSWORD = "four quiet mountains beyond"
 
 
 class QuickArgon2(Argon2PasswordHasher):
-    """The same kind of hash, cheap to make. The node's own hasher checks it, since the cost stands in the hash."""
+    """The same kind of hash, cheap to make. The node's own hasher checks it: the cost stands in the hash."""
 
     time_cost, memory_cost, parallelism = 1, 8, 1
 
 
-quick_hashes = override_settings(PASSWORD_HASHERS=["tests.worlds.QuickArgon2"])
+def quick_hashes(function: F) -> F:
+    """A setting of its own for each function, since one cannot be entered twice."""
+    return override_settings(PASSWORD_HASHERS=["tests.worlds.QuickArgon2"])(function)
 
 
 @dataclass(frozen=True)
@@ -91,7 +96,9 @@ def council_of(n: int = 2, *, at: datetime = NOON) -> World:
         secretariat={"code": "SEC", "names": {"en": "Secretariat"}},
         demo=False,
     )
-    secretariat = _with_authority(council.secretariat, AuthorityKind.SECRETARIAT, acts.operator(council.secretariat_id, at))
+    secretariat = _with_authority(
+        council.secretariat, AuthorityKind.SECRETARIAT, acts.operator(council.secretariat_id, at)
+    )
     world = World(council, secretariat, ())
     members = tuple(member(world, letter * 2, at=at) for letter in ascii_uppercase[:n])
     places = [(m.party.id, m.party.names["en"]) for m in members]
@@ -100,24 +107,34 @@ def council_of(n: int = 2, *, at: datetime = NOON) -> World:
 
 
 @quick_hashes
-def member(world: World, code: str, *, since: date = FOUNDED, status: Status = Status.MEMBER, at: datetime = NOON) -> Member:
+def member(
+    world: World, code: str, *, since: date = FOUNDED, status: Status = Status.MEMBER, at: datetime = NOON
+) -> Member:
     """One more State, which `world.members` does not hold: keep what is returned."""
     keeper = world.secretariat.actor(at)
     party = acts.add_party(
-        keeper, kind=PartyKind.STATE, code=code, names={"en": f"State {code}"}, standings=[(status, since, None, ())]
+        keeper,
+        kind=PartyKind.STATE,
+        code=code,
+        names={"en": f"State {code}"},
+        standings=[(status, since, None, ())],
     )
     return _with_authority(party, AuthorityKind.COMPETENT_AUTHORITY, keeper)
 
 
 def _with_authority(party: Party, kind: AuthorityKind, keeper: Actor) -> Member:
-    authority = acts.add_authority(keeper, party=party.id, kind=kind, names={"en": f"Authority of {party.code}"})
+    authority = acts.add_authority(
+        keeper, party=party.id, kind=kind, names={"en": f"Authority of {party.code}"}
+    )
     first, second = (_first_focal_point(authority, name, keeper) for name in ("First", "Second"))
     return Member(party, authority, first, second)
 
 
 def _first_focal_point(authority: Authority, name: str, keeper: Actor) -> Person:
     named = f"{name} of {authority.party.code}"
-    enrolment, secret = acts.enrol_first(keeper, authority=authority.id, display_name=named, reference="Note 1/2021")
+    enrolment, secret = acts.enrol_first(
+        keeper, authority=authority.id, display_name=named, reference="Note 1/2021"
+    )
     return _enter(authority, name, secret, enrolment.roles, keeper.at)
 
 
@@ -132,5 +149,7 @@ def person(of: Member, name: str, roles: Iterable[Role], *, at: datetime = NOON)
 
 def _enter(authority: Authority, name: str, secret: str, roles: Iterable[str], at: datetime) -> Person:
     nobody = Actor(acts.NOBODY, acts.NOBODY, acts.NOBODY, at + timedelta(minutes=1))
-    account = acts.use_enrolment(secret, username=f"{name.lower()}-{authority.party.code.lower()}", password=PASSWORD, by=nobody)
+    account = acts.use_enrolment(
+        secret, username=f"{name.lower()}-{authority.party.code.lower()}", password=PASSWORD, by=nobody
+    )
     return Person(account, authority, frozenset(roles))

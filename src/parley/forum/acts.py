@@ -15,9 +15,9 @@ from parley.council import queries as council
 from parley.council.errors import ConflictError, InputError, Message, NotAllowedError, gettext_noop
 from parley.council.models import Authority
 from parley.council.rules import PartyKind, Right, require
-from parley.council.text import LANGUAGES, line, symbol, texts
+from parley.council.text import LANGUAGES, line, paragraphs, symbol, texts
 from parley.forum import rules
-from parley.forum.files import FileFacts, FileLimits, inspect
+from parley.forum.files import FileFacts, FileLimits, inspect, safe_name
 from parley.forum.models import (
     CredentialsRecord,
     Delegate,
@@ -42,10 +42,11 @@ from parley.settings import SETTINGS
 
 R = TypeVar("R", bound=Released)
 Texts = Mapping[str, str]
-Source = Mapping[str, str]
+Source = Mapping[str, str | Texts]
 
 LINE = SETTINGS.line_chars_max
 TEXT = SETTINGS.text_chars_max
+SOURCE_CHARS_MAX = 1000  # addresses are longer than lines
 
 KEEP_RECORDS = gettext_noop("keep the records of this meeting")
 KEEPERS = gettext_noop("the host and the secretariat")
@@ -68,6 +69,41 @@ def _release(
 def _participants(meeting: Meeting, *, procedural: bool) -> Terms:
     """The default audience of all that is done at a meeting: its participants (rule 13)."""
     return terms(Group(meeting.participants_id, forum=meeting.participants.forum), procedural=procedural)
+
+
+def _long(value: Texts | None, *, what: str, required: bool = True) -> dict[str, str]:
+    """Paragraphs by language, checked; languages left empty are left out."""
+    given = value or {}
+    unknown = sorted(set(given) - set(LANGUAGES))
+    if unknown:
+        raise InputError(what, "languages by their codes: en, ru, zh-hans, ur", unknown[0], "Use one of these codes.")
+    found = {code: paragraphs(text, what=what, chars_max=TEXT, required=False) for code, text in given.items()}
+    filled = {code: text for code, text in found.items() if text}
+    if required and not filled:
+        paragraphs("", what=what, chars_max=TEXT)
+    return filled
+
+
+def _sources(sources: Sequence[Source]) -> list[dict[str, object]]:
+    """Where things were published: publisher, and title, address and date where they are known."""
+    return [_source(source) for source in sources]
+
+
+def _source(source: Source) -> dict[str, object]:
+    unknown = sorted(set(source) - {"publisher", "title", "url", "date"})
+    if unknown:
+        raise InputError("sources", "publisher, title, url and date", unknown[0], "Leave the rest out.")
+    checked: dict[str, object] = {}
+    for part, value in {"publisher": "", **source}.items():
+        required = part == "publisher"
+        if isinstance(value, str):
+            checked[part] = line(value, what=part, chars_max=SOURCE_CHARS_MAX, required=required)
+        else:
+            checked[part] = texts(value, what=part, chars_max=LINE, required=required)
+    address = checked.get("url")
+    if address and not str(address).startswith(("https://", "http://")):
+        raise InputError("url", "an address that begins with https://", str(address), "Copy it from the browser.")
+    return {part: value for part, value in checked.items() if value}
 
 
 @transaction.atomic
@@ -104,7 +140,7 @@ def convene(
             "zone", "a time zone by its name in the IANA list", zone, "Write it like Asia/Kolkata."
         )
     if reply_by is not None:
-        rules.check_dates(reply_by, starts)
+        rules.check_reply_by(reply_by, starts)
     held_by = council.party(body) if body else None
     council.party(host)
     ours = held_by is not None and held_by.kind in {PartyKind.COUNCIL, PartyKind.ORGAN}
@@ -124,9 +160,9 @@ def convene(
         ends=ends,
         zone=zone,
         reply_by=reply_by,
-        about=texts(about or {}, what="about", chars_max=TEXT, required=False),
+        about=_long(about, what="about", required=False),
         topics=[texts(t, what="topics", chars_max=LINE) for t in topics],
-        sources=list(sources),
+        sources=_sources(sources),
         participants=participants,
     )
     on = terms(WholeCouncil(), procedural=True) if whole_council else _participants(meeting, procedural=True)
@@ -165,7 +201,13 @@ def _dates(meeting: Meeting) -> rules.Dates:
 
 @transaction.atomic
 def invite(
-    by: Actor, meeting_id: UUID, party: UUID, *, reference: str = "", sources: Sequence[Source] = ()
+    by: Actor,
+    meeting_id: UUID,
+    party: UUID,
+    *,
+    reference: str = "",
+    sources: Sequence[Source] = (),
+    to: Terms | None = None,
 ) -> Invitation:
     """An invitation goes to a State, which from now on is one of the participants."""
     require(by, Right.CONVENE)
@@ -180,10 +222,10 @@ def invite(
         meeting=meeting,
         party_id=party,
         reference=line(reference, what="reference", chars_max=LINE, required=False),
-        sources=list(sources),
+        sources=_sources(sources),
     )
     content = {"meeting": str(meeting.id), "party": str(party), "reference": row.reference}
-    return _release(by, row, "forum.invited", meeting.owner_id, _participants(meeting, procedural=True), content)
+    return _release(by, row, "forum.invited", meeting.owner_id, to or _participants(meeting, procedural=True), content)
 
 
 @transaction.atomic
@@ -219,7 +261,7 @@ def reply(
     on_behalf = authority or (by.authority if answering == by.party else None)
     if on_behalf and not Authority.objects.filter(id=on_behalf, party=answering).exists():
         raise InputError(
-            "authority", "an authority or mission of the State that answers", "", "Choose one of its own."
+            "authority", "an authority or mission of the State that answers", rules.ANOTHERS, "Choose one of its own."
         )
     row = Reply(
         meeting=meeting,
@@ -229,8 +271,8 @@ def reply(
         reference=reference,
         reference_date=reference_date,
         authority_id=on_behalf,
-        remark=texts(remark or {}, what="remark", chars_max=TEXT, required=False),
-        sources=list(sources),
+        remark=_long(remark, what="remark", required=False),
+        sources=_sources(sources),
         recorded_by_id=by.party,
     )
     content = {
@@ -262,25 +304,26 @@ def name_delegation(
     size: int | None = None,
     party: UUID | None = None,
     sources: Sequence[Source] = (),
+    to: Terms | None = None,
 ) -> Delegation:
     """The delegation as it now stands; it takes the place of the list before."""
     meeting, named = _own_or_kept(by, meeting_id, party)
     rules.check_delegation([person.rank for person in people], SETTINGS.delegates_max)
-    row = Delegation(meeting=meeting, party_id=named, level=level or "", size=size, sources=list(sources))
+    row = Delegation(meeting=meeting, party_id=named, level=level or "", size=size, sources=_sources(sources))
     checked = [
         Person(
             person.rank,
-            texts(person.names, what="name", chars_max=LINE, required=False),
-            texts(person.functions, what="function", chars_max=LINE, required=not person.names),
+            texts(person.names, what=f"name_{row}", chars_max=LINE, required=False),
+            texts(person.functions, what=f"function_{row}", chars_max=LINE, required=not person.names),
         )
-        for person in people
+        for row, person in enumerate(people)
     ]
     content = {
         "meeting": str(meeting.id),
         "party": str(named),
         "delegates": [[p.rank.value, dict(p.names), dict(p.functions)] for p in checked],
     }
-    _release(by, row, "forum.delegation_named", named, _participants(meeting, procedural=True), content)
+    _release(by, row, "forum.delegation_named", named, to or _participants(meeting, procedural=True), content)
     Delegate.objects.bulk_create(
         Delegate(id=by.new_id(), delegation=row, position=i, rank=p.rank, names=p.names, functions=p.functions)
         for i, p in enumerate(checked)
@@ -298,8 +341,11 @@ def _own_or_kept(by: Actor, meeting_id: UUID, party: UUID | None) -> tuple[Meeti
         require(by, Right.CONVENE)
         meeting = _kept(by, meeting_id)
     invited = Invitation.objects.filter(meeting=meeting, party_id=concerned).exists()
-    if not invited and concerned != meeting.host_id:
-        raise ConflictError("Only a State that is invited, or the host, has a delegation at a meeting.")
+    came = PresenceRecord.objects.filter(meeting=meeting, party_id=concerned).exists()
+    if not (invited or came or concerned == meeting.host_id):
+        raise ConflictError(
+            "Only a State that is invited, or is recorded as taking part, or the host, has a delegation at a meeting."
+        )
     return meeting, concerned
 
 
@@ -333,6 +379,7 @@ def record_reception(
     party: UUID | None = None,
     on: date | None = None,
     sources: Sequence[Source] = (),
+    to: Terms | None = None,
 ) -> Reception:
     """A delegation was received: by whom, and where."""
     meeting, received = _own_or_kept(by, meeting_id, party)
@@ -343,10 +390,10 @@ def record_reception(
         by_functions=texts(by_functions, what="by_functions", chars_max=LINE, required=False),
         authority_id=authority,
         on=on,
-        sources=list(sources),
+        sources=_sources(sources),
     )
     content = {"meeting": str(meeting.id), "party": str(received), "by": row.by_names}
-    return _release(by, row, "forum.received", received, _participants(meeting, procedural=True), content)
+    return _release(by, row, "forum.received", received, to or _participants(meeting, procedural=True), content)
 
 
 @transaction.atomic
@@ -358,6 +405,7 @@ def record_presence(
     *,
     remark: Texts | None = None,
     sources: Sequence[Source] = (),
+    to: Terms | None = None,
 ) -> PresenceRecord:
     """Who was expected, who attended, who did not, as the meeting's keepers or a published source say."""
     require(by, Right.CONVENE)
@@ -367,11 +415,11 @@ def record_presence(
         meeting=meeting,
         party_id=party,
         presence=presence,
-        remark=texts(remark or {}, what="remark", chars_max=TEXT, required=False),
-        sources=list(sources),
+        remark=_long(remark, what="remark", required=False),
+        sources=_sources(sources),
     )
     content = {"meeting": str(meeting.id), "party": str(party), "presence": presence.value}
-    return _release(by, row, "forum.presence", meeting.owner_id, _participants(meeting, procedural=True), content)
+    return _release(by, row, "forum.presence", meeting.owner_id, to or _participants(meeting, procedural=True), content)
 
 
 @transaction.atomic
@@ -384,22 +432,23 @@ def note_source(
     sources: Sequence[Source],
     speaker: Texts | None = None,
     disputed: bool = False,
+    to: Terms | None = None,
 ) -> SourceNote:
     """What a source says besides, or against, what the page shows."""
     require(by, Right.CONVENE)
     meeting = _kept(by, meeting_id)
     if not sources:
-        raise InputError("sources", "the source of the note", "", "Name publisher and date.")
+        raise InputError("sources", "the source of the note", rules.NOTHING, "Name publisher and date.")
     row = SourceNote(
         meeting=meeting,
         about=line(about, what="about", chars_max=40),
         disputed=disputed,
-        texts=texts(note, what="note", chars_max=TEXT),
+        texts=_long(note, what="note"),
         speaker=texts(speaker or {}, what="speaker", chars_max=LINE, required=False),
-        sources=list(sources),
+        sources=_sources(sources),
     )
     content = {"meeting": str(meeting.id), "about": row.about, "note": row.texts}
-    return _release(by, row, "forum.source_noted", meeting.owner_id, _participants(meeting, procedural=True), content)
+    return _release(by, row, "forum.source_noted", meeting.owner_id, to or _participants(meeting, procedural=True), content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -436,7 +485,7 @@ def submit_document(
     content = {
         "symbol": named,
         "titles": row.titles,
-        "files": [[f.language, facts.name, facts.sha256.hex()] for f, facts in inspected],
+        "files": [[f.language, safe_name(f.name), facts.sha256] for f, facts in inspected],
     }
     _release(by, row, "forum.document_submitted", by.party, circulation, content, illustration=illustration)
     for position, (upload, facts) in enumerate(inspected):
@@ -444,10 +493,10 @@ def submit_document(
             id=by.new_id(),
             document=row,
             language=upload.language,
-            name=facts.name,
+            name=safe_name(upload.name),
             media_type=facts.media_type,
             size=facts.size,
-            sha256=facts.sha256,
+            sha256=bytes.fromhex(facts.sha256),
             position=position,
         )
         FileContent.objects.create(file=file, octets=upload.content)
@@ -456,7 +505,7 @@ def submit_document(
 
 def _inspect(files: Sequence[Upload]) -> list[tuple[Upload, FileFacts]]:
     if not files:
-        raise InputError("files", "one file at least", "", "Choose the file in at least one language.")
+        raise InputError("files", "one file at least", rules.NOTHING, "Choose the file in at least one language.")
     if len(files) > SETTINGS.files_per_document_max:
         expected = Message("at most %(most)s files", most=SETTINGS.files_per_document_max)
         raise InputError("files", expected, str(len(files)), "Submit the annexes as documents of their own.")
@@ -469,7 +518,14 @@ def _inspect(files: Sequence[Upload]) -> list[tuple[Upload, FileFacts]]:
         archive_entries_max=SETTINGS.archive_entries_max,
         archive_ratio_max=SETTINGS.archive_ratio_max,
     )
-    return [(file, inspect(file.name, file.declared_type, file.content, limits)) for file in files]
+    return [(file, _inspect_one(file, limits)) for file in files]
+
+
+def _inspect_one(file: Upload, limits: FileLimits) -> FileFacts:
+    try:
+        return inspect(file.name, file.declared_type, file.content, limits)
+    except InputError as error:  # say which of the files it is
+        raise InputError(f"file_{file.language}", error.expected, error.came, error.do) from error
 
 
 def _own_document(by: Actor, document_id: UUID) -> Document:

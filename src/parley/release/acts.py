@@ -130,7 +130,9 @@ def remove_from_group(by: Actor, group_id: UUID, party: UUID) -> None:
 
 def open_participants(by: Actor, keeper: UUID, parties: Iterable[UUID], *, forum: bool) -> Group:
     """The participants of a meeting, as a group (rule 13). Call inside the act that convenes it."""
-    group = Group.objects.create(id=by.new_id(), keeper_id=keeper, participants=True, forum=forum, made_at=by.at)
+    group = Group.objects.create(
+        id=by.new_id(), keeper_id=keeper, participants=True, forum=forum, made_at=by.at
+    )
     _join(by, group, {keeper, *parties})
     return group
 

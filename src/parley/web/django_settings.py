@@ -168,3 +168,6 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
 }
+
+# django-allauth
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None

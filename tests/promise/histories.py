@@ -1,0 +1,337 @@
+"""Two histories that are equal for one viewer, written into two stores.
+
+A history is a list of steps. A *shown* step is one that the viewer did or that is released to it; a *hidden* step is
+not. The first store gets the shown steps alone; the second gets all of them. Each step brings its own moment and its
+own randomness (DESIGN.md, The promise, Precisely), so the shown steps make the same ids, salts and times in both.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+from hypothesis import strategies as st
+
+from parley.council import acts as council
+from parley.council.errors import ParleyError
+from parley.council.models import Account, Authority
+from parley.council.rules import AuthorityKind, PartyKind, Role, Scope, Status
+from parley.forum import acts as forum
+from parley.forum import rules as meetings
+from parley.ledger.rules.actor import Actor
+from parley.release import acts as release
+from parley.release.rules import Group, Named, Posture, Terms, WholeCouncil, terms
+from tests.worlds import PASSWORD, quick_hashes
+
+FOUNDED = datetime(2021, 6, 15, 8, 0, tzinfo=UTC)
+NOW = datetime(2021, 12, 1, 12, 0, tzinfo=UTC)
+OPENS = date(2021, 12, 7)
+VIEWERS = ("host", "invited", "uninvited", "observer", "secretariat")
+
+
+class Draw:
+    """Randomness of one act: a stream that its name alone decides."""
+
+    def __init__(self, name: str) -> None:
+        self.name, self.turn = name, 0
+
+    def __call__(self, octets: int) -> bytes:
+        self.turn += 1
+        return hashlib.shake_256(f"{self.name}/{self.turn}".encode()).digest(octets)
+
+
+@dataclass
+class Place:
+    """One store while a history is written into it."""
+
+    actors: dict[str, tuple[Account, Authority, frozenset[str]]] = field(default_factory=dict)
+    made: dict[str, UUID] = field(default_factory=dict)
+    hidden_ids: set[UUID] = field(default_factory=set)
+    secrets: list[str] = field(default_factory=list)
+
+    def by(self, who: str, name: str, at: datetime) -> Actor:
+        account, authority, roles = self.actors[who]
+        return Actor(account.id, authority.id, authority.party_id, at, roles, Draw(name))
+
+    def party(self, who: str) -> UUID:
+        return self.actors[who][1].party_id
+
+
+@quick_hashes
+def found(place: Place) -> None:
+    """The council that both stores begin with: a host, an invited member, an uninvited one, an observer, two others."""
+    operator = council.operator(UUID(int=7), FOUNDED, draw=Draw("found"))
+    made = council.found_council(
+        operator,
+        names={"en": "The Council"},
+        short_names={"en": "TC"},
+        secretariat={"code": "SEC", "names": {"en": "Secretariat"}},
+        demo=True,
+    )
+    keeper = council.operator(made.secretariat_id, FOUNDED, draw=Draw("keeper"))
+    office = council.add_authority(
+        keeper, party=made.secretariat_id, kind=AuthorityKind.SECRETARIAT, names={"en": "Office"}
+    )
+    _enter(place, "secretariat", office, keeper)
+    for code, who in (("HO", "host"), ("IN", "invited"), ("UN", "uninvited"), ("OB", "observer"), ("XX", "x"), ("YY", "y")):
+        status = Status.OBSERVER if who == "observer" else Status.MEMBER
+        party = council.add_party(
+            keeper,
+            kind=PartyKind.STATE,
+            code=code,
+            names={"en": f"State {code}", "ru": f"Государство {code}"},
+            standings=[(status, date(2001, 6, 15), None, ())],
+        )
+        authority = council.add_authority(
+            keeper, party=party.id, kind=AuthorityKind.COMPETENT_AUTHORITY, names={"en": f"Authority {code}"}
+        )
+        _enter(place, who, authority, keeper)
+    place.made["council"] = made.party_id
+
+
+def _enter(place: Place, who: str, authority: Authority, keeper: Actor) -> None:
+    for each in (who, f"{who} 2"):
+        enrolment, secret = council.enrol_first(keeper, authority=authority.id, display_name=each, reference="Note 1")
+        person = council.operator(UUID(int=7), FOUNDED, draw=Draw(f"enter {each}"))
+        account = council.use_enrolment(
+            secret, username=each.replace(" ", "-"), password=PASSWORD, by=person
+        )
+        place.actors[each] = (account, authority, frozenset(enrolment.roles))
+
+
+Do = Callable[[Place, Actor], object]
+
+
+@dataclass(frozen=True)
+class Step:
+    name: str
+    who: str
+    do: Do
+    hidden: bool
+
+    def __repr__(self) -> str:
+        return f"{'hidden' if self.hidden else 'shown'} {self.name} by {self.who}"
+
+
+def write(place: Place, steps: list[Step], *, with_hidden: bool) -> None:
+    """Found the council and take the steps; a step that is refused changes nothing, in both stores alike."""
+    found(place)
+    for number, step in enumerate(steps):
+        if step.hidden and not with_hidden:
+            continue
+        by = place.by(step.who, f"{number} {step.name}", FOUNDED + timedelta(days=1, minutes=number))
+        try:
+            result = step.do(place, by)
+        except ParleyError:
+            if step.hidden:
+                continue
+            raise
+        _remember(place, f"{number}", result, hidden=step.hidden)
+
+
+def _remember(place: Place, name: str, result: object, *, hidden: bool) -> None:
+    parts = result if isinstance(result, tuple) else (result,)
+    for part in parts:
+        id_ = getattr(part, "id", None)
+        if isinstance(id_, UUID):
+            place.made.setdefault(name, id_)
+            if hidden:
+                place.hidden_ids.add(id_)
+                place.hidden_ids |= {getattr(part, "audience_id", id_)}
+                if hasattr(part, "files"):
+                    place.hidden_ids |= set(part.files.values_list("id", flat=True))
+        if hidden and isinstance(part, str):
+            place.secrets.append(part)
+
+
+# What can happen. `viewer` is the one for whom the histories are equal.
+
+
+def document(by: Actor, symbol: str, on: Terms, meeting: UUID | None = None) -> object:
+    text = forum.Upload("en", "note.txt", "text/plain", f"The text of {symbol}.\n".encode())
+    return forum.submit_document(
+        by, symbol_=symbol, titles={"en": f"Title of {symbol}"}, files=[text], circulation=on, meeting_id=meeting
+    )
+
+
+def meeting(by: Actor, place: Place, title: str, *, forum_: bool) -> object:
+    return forum.convene(
+        by,
+        kind=meetings.MeetingKind.SEMINAR,
+        titles={"en": title},
+        host=by.party,
+        starts=OPENS,
+        ends=OPENS + timedelta(days=1),
+        zone="Asia/Kolkata",
+        body=place.made["council"] if forum_ else None,
+        reply_by=date(2021, 11, 25),
+    )
+
+
+def opening(viewer: str) -> list[Step]:
+    """The shown meeting of every world: the host convenes, two are invited, one answers."""
+    return [
+        Step("convene", "host", lambda place, by: meeting(by, place, "The seminar", forum_=True), viewer in {"uninvited", "observer"}),
+        *(
+            Step(f"invite {who}", "host", _invite(who), viewer in {"uninvited", "observer"})
+            for who in ("invited", "x", "y")
+        ),
+        Step("answer", "x", _answer("0", None), viewer in {"uninvited", "observer"}),
+    ]
+
+
+def _invite(who: str) -> Do:
+    return lambda place, by: forum.invite(by, place.made["0"], place.party(who))
+
+
+def _answer(at: str, to: Callable[[Place], Terms] | None) -> Do:
+    def do(place: Place, by: Actor) -> object:
+        return forum.reply(
+            by,
+            place.made[at],
+            answer=meetings.Answer.CONFIRMED,
+            channel=meetings.Channel.NOTE_VERBALE,
+            reference="N 5",
+            reference_date=date(2021, 11, 2),
+            to=to(place) if to else None,
+        )
+
+    return do
+
+
+OTHERS = ("x", "y")
+
+
+@st.composite
+def shown_steps(draw: st.DrawFn, viewer: str, number: int) -> Step:
+    """Something that is released to the viewer."""
+    who = "x"
+    kind = draw(st.sampled_from(["named", "group", "own", "council"]))
+    symbol = f"SHOWN/{number}"
+    match kind:
+        case "named":
+            return Step(kind, who, lambda p, by: document(by, symbol, terms(Named(frozenset({p.party(viewer)})))), False)
+        case "group":
+            def grouped(place: Place, by: Actor) -> object:
+                made = release.make_group(
+                    by, name=f"Group {number}", parties=[place.party(viewer)], confidential=bool(number % 2)
+                )
+                document(by, symbol, terms(Group(made.id)))
+                return made
+
+            return Step(kind, who, grouped, False)
+        case "own":
+            return Step(kind, viewer, lambda p, by: document(by, symbol, terms()), False)
+        case _:
+            in_council = viewer != "observer"
+            on = terms(WholeCouncil())
+            return Step(kind, who, lambda p, by: document(by, symbol, on), not in_council)
+
+
+@st.composite
+def hidden_steps(draw: st.DrawFn, viewer: str, number: int) -> Step:
+    """Something that is never released to the viewer."""
+    who = draw(st.sampled_from(OTHERS))
+    other = "y" if who == "x" else "x"
+    kind = draw(st.sampled_from(sorted(HIDDEN)))
+    if kind == "document":
+        who, other = "y", "x"  # uses the symbols that x uses: of one authority a second use would be refused
+    return Step(f"{kind} {number}", who, HIDDEN[kind](viewer, other, number), True)
+
+
+def _hidden_document(viewer: str, other: str, number: int) -> Do:
+    # The same symbol as a shown one: a clash must not show (rule 5).
+    return lambda p, by: document(by, f"SHOWN/{number + 1}", terms(Named(frozenset({p.party(other)}))))
+
+
+def _only_us(viewer: str, other: str, number: int) -> Do:
+    return lambda p, by: document(by, f"OURS/{number}", terms())
+
+
+def _hidden_group(*, confidential: bool) -> Callable[[str, str, int], Do]:
+    def made(viewer: str, other: str, number: int) -> Do:
+        def do(place: Place, by: Actor) -> object:
+            group = release.make_group(
+                by, name=f"Hidden {number}", parties=[place.party(other)], confidential=confidential
+            )
+            return (group, document(by, f"GROUP/{number}", terms(Group(group.id))))
+
+        return do
+
+    return made
+
+
+def _posture(viewer: str, other: str, number: int) -> Do:
+    return lambda p, by: release.set_posture(by, p.party(other), Posture.CLOSED)
+
+
+def _hidden_meeting(viewer: str, other: str, number: int) -> Do:
+    def do(place: Place, by: Actor) -> object:
+        made = meeting(by, place, f"Hidden meeting {number}", forum_=False)
+        invitation = forum.invite(by, made.id, place.party(other))  # type: ignore[attr-defined]
+        paper = document(by, f"HM/{number}", terms(Group(made.participants_id)), made.id)  # type: ignore[attr-defined]
+        return (made, invitation, paper)
+
+    return do
+
+
+def _hidden_reply(viewer: str, other: str, number: int) -> Do:
+    """A change of mind that only the host is told of; for the host, that only the answering State keeps."""
+    def to(place: Place) -> Terms:
+        return terms() if viewer == "host" else terms(Named(frozenset({place.party("host")})), procedural=True)
+
+    def do(place: Place, by: Actor) -> object:
+        return forum.reply(
+            by,
+            place.made["0"],
+            answer=meetings.Answer.DECLINED,
+            channel=meetings.Channel.LETTER,
+            to=to(place),
+        )
+
+    return do
+
+
+def _token(viewer: str, other: str, number: int) -> Do:
+    return lambda p, by: council.issue_token(by, label=f"Token {number}", scopes=[Scope.LEDGER_READ], days=9)
+
+
+def _account(viewer: str, other: str, number: int) -> Do:
+    return lambda p, by: council.propose_account(by, display_name=f"Person {number}", roles=[Role.ANALYST])
+
+
+def _withdrawn(viewer: str, other: str, number: int) -> Do:
+    def do(place: Place, by: Actor) -> object:
+        made = document(by, f"GONE/{number}", terms(Named(frozenset({place.party(other)}))))
+        forum.withdraw_document(by, made.id)  # type: ignore[attr-defined]
+        return made
+
+    return do
+
+
+HIDDEN: dict[str, Callable[[str, str, int], Do]] = {
+    "document": _hidden_document,
+    "only us": _only_us,
+    "group": _hidden_group(confidential=False),
+    "confidential group": _hidden_group(confidential=True),
+    "posture": _posture,
+    "meeting": _hidden_meeting,
+    "reply": _hidden_reply,
+    "token": _token,
+    "account": _account,
+    "withdrawn document": _withdrawn,
+}
+
+
+@st.composite
+def histories(draw: st.DrawFn, viewer: str) -> list[Step]:
+    """The opening, then shown and hidden steps in any order, at least one hidden."""
+    steps = opening(viewer)
+    kinds = draw(st.lists(st.booleans(), min_size=4, max_size=12).filter(any))
+    for hidden in kinds:
+        number = len(steps)
+        steps.append(draw((hidden_steps if hidden else shown_steps)(viewer, number)))
+    return steps
