@@ -37,10 +37,15 @@ def _start_system(folder: Path) -> str | None:
         shutil.chown(folder, "postgres")
         folder.parent.chmod(0o755)
     run = [*as_user, str(programs / "pg_ctl"), "-D", str(folder / "data")]
-    quiet = {"check": True, "stdout": subprocess.DEVNULL}
-    subprocess.run([*as_user, initdb, "-D", str(folder / "data"), "-U", "postgres", "-A", "trust"], **quiet)
+    subprocess.run(
+        [*as_user, initdb, "-D", str(folder / "data"), "-U", "postgres", "-A", "trust"],
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
     options = f"-k {folder} -c listen_addresses='' -c fsync=off"
-    subprocess.run([*run, "-o", options, "-l", str(folder / "log"), "-w", "start"], **quiet)
+    subprocess.run(
+        [*run, "-o", options, "-l", str(folder / "log"), "-w", "start"], check=True, stdout=subprocess.DEVNULL
+    )
     atexit.register(subprocess.run, [*run, "-m", "immediate", "stop"], check=False, stdout=subprocess.DEVNULL)
     return f"postgresql://postgres@/postgres?host={folder}"
 
@@ -53,6 +58,7 @@ def _set_up() -> None:
     os.environ[_FOLDER] = str(folder)
     os.environ["PARLEY_HOME"] = str(folder / "home")
     os.environ["PARLEY_DEMO"] = "1"  # so that the demo's routes are in the URL map and are tested too
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps a loop running in the thread of the tests
     wanted = os.environ.get("PARLEY_TEST_STORE", "sqlite")
     if wanted == "sqlite":
         os.environ.pop("DATABASE_URL", None)

@@ -34,16 +34,32 @@ def test_files_and_functions_stay_short(path: Path) -> None:
             assert length <= FUNCTION_LINES_MAX, f"{node.name} has {length} lines"
 
 
-@pytest.mark.parametrize("path", [p for p in MODULES if p.name not in {"__init__.py", "urls.py", "apps.py", "__main__.py"}], ids=relative)
+@pytest.mark.parametrize(
+    "path",
+    [p for p in MODULES if p.name not in {"__init__.py", "urls.py", "apps.py", "__main__.py"}],
+    ids=relative,
+)
 def test_every_module_says_what_it_is_for(path: Path) -> None:
     assert ast.get_docstring(ast.parse(path.read_text()))
 
 
 def test_there_is_no_helper_module_named_after_nothing() -> None:
-    assert not {p.stem for p in MODULES} & {"utils", "helpers", "common", "misc", "base", "managers", "services"}
+    assert not {p.stem for p in MODULES} & {
+        "utils",
+        "helpers",
+        "common",
+        "misc",
+        "base",
+        "managers",
+        "services",
+    }
 
 
-@pytest.mark.parametrize("path", [p for p in MODULES if p.name in {"views.py", "forms.py"} or p.parent.name == "views"], ids=relative)
+@pytest.mark.parametrize(
+    "path",
+    [p for p in MODULES if p.name in {"views.py", "forms.py"} or p.parent.name == "views"],
+    ids=relative,
+)
 def test_pages_write_nothing_themselves(path: Path) -> None:
     """A view calls acts and queries: no `.save(`, `.create(` or `.delete(` of a row."""
     for node in ast.walk(ast.parse(path.read_text())):

@@ -57,7 +57,7 @@ class Person:
     def browser(self) -> Client:
         """A browser in which the person has signed in."""
         client = Client()
-        client.force_login(self.account, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(self.account)
         return client
 
 
@@ -123,18 +123,14 @@ def member(
 
 
 def _with_authority(party: Party, kind: AuthorityKind, keeper: Actor) -> Member:
-    authority = acts.add_authority(
-        keeper, party=party.id, kind=kind, names={"en": f"Authority of {party.code}"}
-    )
+    authority = acts.add_authority(keeper, party=party.id, kind=kind, names={"en": f"Authority of {party.code}"})
     first, second = (_first_focal_point(authority, name, keeper) for name in ("First", "Second"))
     return Member(party, authority, first, second)
 
 
 def _first_focal_point(authority: Authority, name: str, keeper: Actor) -> Person:
     named = f"{name} of {authority.party.code}"
-    enrolment, secret = acts.enrol_first(
-        keeper, authority=authority.id, display_name=named, reference="Note 1/2021"
-    )
+    enrolment, secret = acts.enrol_first(keeper, authority=authority.id, display_name=named, reference="Note 1/2021")
     return _enter(authority, name, secret, enrolment.roles, keeper.at)
 
 

@@ -76,7 +76,14 @@ def found(place: Place) -> None:
         keeper, party=made.secretariat_id, kind=AuthorityKind.SECRETARIAT, names={"en": "Office"}
     )
     _enter(place, "secretariat", office, keeper)
-    for code, who in (("HO", "host"), ("IN", "invited"), ("UN", "uninvited"), ("OB", "observer"), ("XX", "x"), ("YY", "y")):
+    for code, who in (
+        ("HO", "host"),
+        ("IN", "invited"),
+        ("UN", "uninvited"),
+        ("OB", "observer"),
+        ("XX", "x"),
+        ("YY", "y"),
+    ):
         status = Status.OBSERVER if who == "observer" else Status.MEMBER
         party = council.add_party(
             keeper,
@@ -96,9 +103,7 @@ def _enter(place: Place, who: str, authority: Authority, keeper: Actor) -> None:
     for each in (who, f"{who} 2"):
         enrolment, secret = council.enrol_first(keeper, authority=authority.id, display_name=each, reference="Note 1")
         person = council.operator(UUID(int=7), FOUNDED, draw=Draw(f"enter {each}"))
-        account = council.use_enrolment(
-            secret, username=each.replace(" ", "-"), password=PASSWORD, by=person
-        )
+        account = council.use_enrolment(secret, username=each.replace(" ", "-"), password=PASSWORD, by=person)
         place.actors[each] = (account, authority, frozenset(enrolment.roles))
 
 
@@ -153,7 +158,12 @@ def _remember(place: Place, name: str, result: object, *, hidden: bool) -> None:
 def document(by: Actor, symbol: str, on: Terms, meeting: UUID | None = None) -> object:
     text = forum.Upload("en", "note.txt", "text/plain", f"The text of {symbol}.\n".encode())
     return forum.submit_document(
-        by, symbol_=symbol, titles={"en": f"Title of {symbol}"}, files=[text], circulation=on, meeting_id=meeting
+        by,
+        symbol_=symbol,
+        titles={"en": f"Title of {symbol}"},
+        files=[text],
+        circulation=on,
+        meeting_id=meeting,
     )
 
 
@@ -174,7 +184,12 @@ def meeting(by: Actor, place: Place, title: str, *, forum_: bool) -> object:
 def opening(viewer: str) -> list[Step]:
     """The shown meeting of every world: the host convenes, two are invited, one answers."""
     return [
-        Step("convene", "host", lambda place, by: meeting(by, place, "The seminar", forum_=True), viewer in {"uninvited", "observer"}),
+        Step(
+            "convene",
+            "host",
+            lambda place, by: meeting(by, place, "The seminar", forum_=True),
+            viewer in {"uninvited", "observer"},
+        ),
         *(
             Step(f"invite {who}", "host", _invite(who), viewer in {"uninvited", "observer"})
             for who in ("invited", "x", "y")
@@ -213,8 +228,14 @@ def shown_steps(draw: st.DrawFn, viewer: str, number: int) -> Step:
     symbol = f"SHOWN/{number}"
     match kind:
         case "named":
-            return Step(kind, who, lambda p, by: document(by, symbol, terms(Named(frozenset({p.party(viewer)})))), False)
+            return Step(
+                kind,
+                who,
+                lambda p, by: document(by, symbol, terms(Named(frozenset({p.party(viewer)})))),
+                False,
+            )
         case "group":
+
             def grouped(place: Place, by: Actor) -> object:
                 made = release.make_group(
                     by, name=f"Group {number}", parties=[place.party(viewer)], confidential=bool(number % 2)
@@ -280,6 +301,7 @@ def _hidden_meeting(viewer: str, other: str, number: int) -> Do:
 
 def _hidden_reply(viewer: str, other: str, number: int) -> Do:
     """A change of mind that only the host is told of; for the host, that only the answering State keeps."""
+
     def to(place: Place) -> Terms:
         return terms() if viewer == "host" else terms(Named(frozenset({place.party("host")})), procedural=True)
 

@@ -71,7 +71,12 @@ def addresses(route: Route, place_ids: list[UUID], secrets: list[str]) -> Iterat
             else:
                 assert name in EXAMPLES, f"{route.pattern}: say in EXAMPLES what stands for <{name}>"
                 value = EXAMPLES[name][index % len(EXAMPLES[name])]
-            kind = {"UUIDConverter": "uuid", "StringConverter": "str", "IntConverter": "int", "PathConverter": "path"}
+            kind = {
+                "UUIDConverter": "uuid",
+                "StringConverter": "str",
+                "IntConverter": "int",
+                "PathConverter": "path",
+            }
             address = address.replace(f"<{kind[converter]}:{name}>", value).replace(f"<{name}>", value)
         yield address
 
@@ -106,7 +111,7 @@ def still() -> Iterator[None]:
 def signed_in(place: Place, who: str) -> Client:
     client = Client(raise_request_exception=False)
     with still():
-        client.force_login(place.actors[who][0], backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(place.actors[who][0])
     return client
 
 

@@ -22,7 +22,9 @@ IDS_A_ROUTE = 6
 METHODS = ("get", "post")
 
 
-def answers(viewer: str, steps: list[Step], *, with_hidden: bool, ids: list[object], secrets: list[str]) -> dict[str, Response]:
+def answers(
+    viewer: str, steps: list[Step], *, with_hidden: bool, ids: list[object], secrets: list[str]
+) -> dict[str, Response]:
     """All answers of a store in which the history was written, which is undone afterwards."""
     given_answers: dict[str, Response] = {}
     with transaction.atomic():
@@ -46,7 +48,13 @@ def answers(viewer: str, steps: list[Step], *, with_hidden: bool, ids: list[obje
 def _filled(route: Route, ids: list[object]) -> dict[str, object]:
     """A form that names hidden things: choosing what one may not know of is refused as if it did not exist."""
     first = str(ids[0]) if ids else ""
-    return {"group": first, "groups": first, "party": first, "authority": first, "circulation": f"group:{first}"}
+    return {
+        "group": first,
+        "groups": first,
+        "party": first,
+        "authority": first,
+        "circulation": f"group:{first}",
+    }
 
 
 def compare(viewer: str, steps: list[Step]) -> None:

@@ -62,9 +62,7 @@ def _lines(header: dict[str, Any]) -> Iterator[bytes]:
     """Header and rows as of one moment: writers go on meanwhile and are not seen."""
     yield _line(header)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "BEGIN" if connection.vendor == "sqlite" else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-        )
+        cursor.execute("BEGIN" if connection.vendor == "sqlite" else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
         try:
             for table in tables():
                 columns = [f.attname for f in table._meta.concrete_fields]
@@ -176,4 +174,10 @@ def unseal(now: datetime) -> None:
             raise ConflictError("The node is open already. Nothing was changed.")
         council.sealed = False
         council.save(update_fields=["sealed"])
-        record(operator(council.secretariat_id, now), "council.unsealed", uuid4(), {}, logs=[council.secretariat_id])
+        record(
+            operator(council.secretariat_id, now),
+            "council.unsealed",
+            uuid4(),
+            {},
+            logs=[council.secretariat_id],
+        )

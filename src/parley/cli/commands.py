@@ -170,8 +170,8 @@ def _report(asked: Namespace, report: Any) -> int:
 def key_rotate(asked: Namespace) -> int:
     from django.db import transaction
 
-    from parley.council.models import Council
     from parley.council.acts import operator
+    from parley.council.models import Council
     from parley.ledger.acts import rotate_key
 
     council = Council.objects.get()
@@ -208,10 +208,19 @@ def token_list(asked: Namespace) -> int:
 
     found = tokens(_viewer(asked.username))
     rows = [
-        {"id": t.id, "label": t.label, "scopes": t.scopes, "expires_at": t.expires_at, "revoked_at": t.revoked_at}
+        {
+            "id": t.id,
+            "label": t.label,
+            "scopes": t.scopes,
+            "expires_at": t.expires_at,
+            "revoked_at": t.revoked_at,
+        }
         for t in found
     ]
-    text = "\n".join(f"{r['id']}  {r['label']}  until {r['expires_at']:%Y-%m-%d}{'  revoked' if r['revoked_at'] else ''}" for r in rows)
+    text = "\n".join(
+        f"{r['id']}  {r['label']}  until {r['expires_at']:%Y-%m-%d}{'  revoked' if r['revoked_at'] else ''}"
+        for r in rows
+    )
     _print(asked, {"tokens": rows}, text or "No tokens.")
     return 0
 

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 
 from parley.council import queries
 from parley.council.errors import ConflictError, InputError, Message, NotAllowedError, NotFoundError
@@ -27,12 +28,15 @@ from parley.council.models import (
     Token,
 )
 from parley.council.rules import AuthorityKind, PartyKind, Right, Role, Scope, Status, may, require
+from parley.council.text import code as short_code
 from parley.council.text import line, texts
 from parley.ledger.acts import record
 from parley.ledger.rules.actor import Actor
 from parley.settings import SETTINGS
 
 LINE = SETTINGS.line_chars_max
+USERNAME_CHARS_MAX = 64
+PARTY_CODE_CHARS_MAX = 20
 NOBODY = UUID(int=0)
 
 
@@ -43,13 +47,22 @@ def operator(party: UUID, at: datetime, **draw: Any) -> Actor:
 
 @transaction.atomic
 def found_council(
-    by: Actor, *, names: Mapping[str, str], short_names: Mapping[str, str], secretariat: Mapping[str, Any], demo: bool
+    by: Actor,
+    *,
+    names: Mapping[str, str],
+    short_names: Mapping[str, str],
+    secretariat: Mapping[str, Any],
+    demo: bool,
 ) -> Council:
     """The first act of a node: the council and the organ that serves it as its secretariat."""
     if Council.objects.exists():
         raise ConflictError("This node already serves a council. Use another PARLEY_HOME for another one.")
     party = Party.objects.create(
-        id=by.party, kind=PartyKind.COUNCIL, code="COUNCIL", names=texts(names, what="names", chars_max=LINE), short_names=dict(short_names)
+        id=by.party,
+        kind=PartyKind.COUNCIL,
+        code="COUNCIL",
+        names=texts(names, what="names", chars_max=LINE),
+        short_names=dict(short_names),
     )
     organ = _party(by, kind=PartyKind.ORGAN, parent=party, **secretariat)
     council = Council.objects.create(id=by.new_id(), party=party, secretariat=organ, demo=demo)
@@ -57,11 +70,28 @@ def found_council(
     return council
 
 
-def _party(by: Actor, *, kind: PartyKind, code: str, names: Mapping[str, str], **rest: Any) -> Party:
-    code = line(code, what="code", chars_max=20)
-    if Party.objects.filter(code=code).exists():
-        raise ConflictError("This code is taken. Choose another one.")
-    return Party.objects.create(id=by.new_id(), kind=kind, code=code, names=texts(names, what="names", chars_max=LINE), **rest)
+def _party(
+    by: Actor,
+    *,
+    kind: PartyKind,
+    code: str,
+    names: Mapping[str, str],
+    short_names: Mapping[str, str] | None = None,
+    seat: Mapping[str, str] | None = None,
+    **rest: Any,
+) -> Party:
+    code = short_code(line(code, what="code", chars_max=PARTY_CODE_CHARS_MAX))
+    if Party.objects.filter(code__iexact=code).exists():
+        raise InputError("code", "a code that no party has", code, "Choose another one.")
+    return Party.objects.create(
+        id=by.new_id(),
+        kind=kind,
+        code=code,
+        names=texts(names, what="names", chars_max=LINE),
+        short_names=texts(short_names or {}, what="short_names", chars_max=LINE, required=False),
+        seat=texts(seat or {}, what="seat", chars_max=LINE, required=False),
+        **rest,
+    )
 
 
 @transaction.atomic
@@ -105,7 +135,13 @@ def set_protocol(by: Actor, body: UUID, language: str, places: Sequence[tuple[UU
     require(by, Right.KEEP_COUNCIL)
     ProtocolPlace.objects.filter(body_id=body, language=language).delete()
     ProtocolPlace.objects.bulk_create(
-        ProtocolPlace(body_id=body, language=language, party_id=party, position=position, name=line(name, what="name", chars_max=200))
+        ProtocolPlace(
+            body_id=body,
+            language=language,
+            party_id=party,
+            position=position,
+            name=line(name, what="name", chars_max=200),
+        )
         for position, (party, name) in enumerate(places)
     )
     content = {"language": language, "list": [[str(party), name] for party, name in places]}
@@ -114,13 +150,24 @@ def set_protocol(by: Actor, body: UUID, language: str, places: Sequence[tuple[UU
 
 @transaction.atomic
 def add_authority(
-    by: Actor, *, party: UUID, kind: AuthorityKind, names: Mapping[str, str], host: UUID | None = None, **rest: Any
+    by: Actor,
+    *,
+    party: UUID,
+    kind: AuthorityKind,
+    names: Mapping[str, str],
+    host: UUID | None = None,
+    **rest: Any,
 ) -> Authority:
     """A competent authority, a mission in a host's capital, or the secretariat's own office."""
     require(by, Right.KEEP_COUNCIL)
     queries.party(party)
     authority = Authority.objects.create(
-        id=by.new_id(), party_id=party, kind=kind, names=texts(names, what="names", chars_max=LINE), host_id=host, **rest
+        id=by.new_id(),
+        party_id=party,
+        kind=kind,
+        names=texts(names, what="names", chars_max=LINE),
+        host_id=host,
+        **rest,
     )
     record(
         by,
@@ -155,8 +202,8 @@ def add_official(
     return official
 
 
-# Accounts. DESIGN.md, Powers: only a member's own focal points make or recover its accounts, two of them together;
-# the secretariat enrols only a member's first focal points, on its note verbale, and may suspend.
+# Accounts. DESIGN.md, Powers: only a member's own focal points make or recover its accounts, two of them
+# together; the secretariat enrols only a member's first focal points, on its note verbale, and may suspend.
 
 
 def _secret(by: Actor) -> str:
@@ -173,53 +220,67 @@ def _roles(roles: Iterable[str]) -> list[str]:
 
 @transaction.atomic
 def enrol_first(by: Actor, *, authority: UUID, display_name: str, reference: str) -> tuple[Enrolment, str]:
-    """A link for one of a member's first two focal points, on its note verbale. Returns the link's secret, once.
+    """A link for one of a member's first two focal points, on its note verbale. Returns the secret, once.
 
-    From the moment when an authority has two focal points, it makes its own accounts and nobody else does.
+    Once an authority has had two focal points, it makes its own accounts and nobody else does.
     """
     require(by, Right.KEEP_COUNCIL)
     of = Authority.objects.select_related("party").filter(id=authority).first()
     if of is None:
         raise NotFoundError
     mine = of.party_id == by.party
-    if _focal_points(of.id) + _open_first(of.id) >= 2:  # noqa: PLR2004  (two act together)
-        raise ConflictError("This authority has its two first focal points. They make its other accounts themselves.")
+    if _first_ones(of.id, by.at) >= 2:  # two act together
+        raise ConflictError(
+            "This authority has its two first focal points. They make its other accounts themselves."
+        )
     secret = _secret(by)
     enrolment = Enrolment.objects.create(
         id=by.new_id(),
         authority=of,
         display_name=line(display_name, what="display_name", chars_max=LINE),
-        roles=[Role.FOCAL_POINT.value, *([Role.SECRETARIAT.value] if mine or of.kind == AuthorityKind.SECRETARIAT else [])],
+        roles=[
+            Role.FOCAL_POINT.value,
+            *([Role.SECRETARIAT.value] if mine or of.kind == AuthorityKind.SECRETARIAT else []),
+        ],
         reference=line(reference, what="reference", chars_max=LINE),
         proposed_at=by.at,
         needs_second=False,
         confirmed_at=by.at,
         secret_digest=queries.digest(secret),
     )
-    record(by, "council.first_enrolled", enrolment.id, {"authority": str(of.id), "reference": enrolment.reference}, logs=[of.party_id])
+    record(
+        by,
+        "council.first_enrolled",
+        enrolment.id,
+        {"authority": str(of.id), "reference": enrolment.reference},
+        logs=[of.party_id],
+    )
     return enrolment, secret
 
 
-def _focal_points(authority: UUID) -> int:
-    rows = Appointment.objects.filter(authority=authority, until__isnull=True, account__suspended_at__isnull=True)
-    return sum(Role.FOCAL_POINT.value in row.roles for row in rows)
+def _first_ones(authority: UUID, now: datetime) -> int:
+    """First focal points that came, ever, and those whose links still work.
 
-
-def _open_first(authority: UUID) -> int:
-    return Enrolment.objects.filter(
-        authority=authority, needs_second=False, used_at__isnull=True, withdrawn_at__isnull=True
-    ).count()
+    Not those in office: or the secretariat could suspend a member's two focal points and enrol two of its
+    own, and what it may do would tell it of appointments that are the member's to know.
+    """
+    fresh = now - timedelta(hours=SETTINGS.enrolment_hours)
+    first = Enrolment.objects.filter(authority=authority, needs_second=False, withdrawn_at__isnull=True)
+    return first.filter(Q(used_at__isnull=False) | Q(confirmed_at__gt=fresh)).count()
 
 
 @transaction.atomic
 def propose_account(
     by: Actor, *, display_name: str, roles: Iterable[str], recovers: UUID | None = None
 ) -> Enrolment:
-    """A focal point proposes an account of its own authority, or the recovery of one. Another one confirms."""
+    """A focal point proposes an account of its own authority, or the recovery of one. Another confirms."""
     require(by, Right.MANAGE_ACCOUNTS)
-    if recovers is not None and not Appointment.objects.filter(
-        account=recovers, authority=by.authority, until__isnull=True
-    ).exists():
+    if (
+        recovers is not None
+        and not Appointment.objects.filter(
+            account=recovers, authority=by.authority, until__isnull=True
+        ).exists()
+    ):
         raise NotFoundError
     chosen = _roles(roles)
     if Role.SECRETARIAT in chosen and not may(by.roles, Right.KEEP_COUNCIL):
@@ -243,9 +304,13 @@ def confirm_account(by: Actor, enrolment_id: UUID) -> str:
     """The second focal point confirms. Returns the link's secret, once."""
     enrolment = _own_enrolment(by, enrolment_id)
     if enrolment.confirmed_at is not None:
-        raise ConflictError("This has been confirmed already. Withdraw it and propose again if the link was lost.")
+        raise ConflictError(
+            "This has been confirmed already. Withdraw it and propose again if the link was lost."
+        )
     if enrolment.proposed_by_id == by.person:
-        raise ConflictError("You proposed this account, so another focal point of your authority has to confirm it.")
+        raise ConflictError(
+            "You proposed this account, so another focal point of your authority has to confirm it."
+        )
     secret = _secret(by)
     enrolment.confirmed_by_id = by.person
     enrolment.confirmed_at = by.at
@@ -278,31 +343,61 @@ def use_enrolment(secret: str, *, username: str, password: str, by: Actor) -> Ac
     `by` carries the moment and the randomness; the person is made here.
     """
     enrolment = queries.enrolment_by_secret(secret, by.at)
-    username = enrolment.recovers.username if enrolment.recovers else line(username, what="username", chars_max=64)
+    username = (
+        enrolment.recovers.username if enrolment.recovers else _username(username, enrolment.authority.party)
+    )
     try:
-        password_validation.validate_password(password, Account(username=username, display_name=enrolment.display_name))
+        password_validation.validate_password(
+            password, Account(username=username, display_name=enrolment.display_name)
+        )
     except ValidationError as error:
         came = Message("one that is too short, too common, or too like your name")
         expected = "a password of 12 characters or more"
-        raise InputError("password", expected, came, "Choose several words that do not belong together.") from error
+        raise InputError(
+            "password", expected, came, "Choose several words that do not belong together."
+        ) from error
     account = enrolment.recovers or _new_account(by, username, enrolment)
     account.set_password(password)
     account.suspended_at = None
     account.save()
     if enrolment.recovers:
-        account.authenticator_set.all().delete()  # type: ignore[attr-defined]  # a lost passkey opens nothing any more
+        # What opened the account opens it no more. Its sessions end too: they carry a hash of the old password.
+        account.authenticator_set.all().delete()  # type: ignore[attr-defined]  # passkeys, app, recovery codes
+        account.socialaccount_set.all().delete()  # type: ignore[attr-defined]  # identities at an issuer
         Token.objects.filter(appointment__account=account, revoked_at__isnull=True).update(revoked_at=by.at)
     enrolment.used_at = by.at
     enrolment.secret_digest = None
     enrolment.save()
     who = Actor(account.id, enrolment.authority_id, enrolment.authority.party_id, by.at, draw=by.draw)
-    record(who, "council.account_opened", account.id, {"authority": str(enrolment.authority_id)}, logs=[who.party])
+    record(
+        who,
+        "council.account_opened",
+        account.id,
+        {"authority": str(enrolment.authority_id)},
+        logs=[who.party],
+    )
     return account
+
+
+def _username(typed: str, party: Party) -> str:
+    """What is typed, with the party's code behind it: asha@in. So a name is never taken by somebody whom the
+    one who chooses it may not know of (DESIGN.md, rule 5).
+    """
+    ending = username_ending(party)
+    typed = line(typed, what="username", chars_max=USERNAME_CHARS_MAX)
+    named = short_code(typed.removesuffix(ending), what="username") + ending
+    return line(named, what="username", chars_max=USERNAME_CHARS_MAX)
+
+
+def username_ending(party: Party) -> str:
+    return f"@{party.code.lower()}"
 
 
 def _new_account(by: Actor, username: str, enrolment: Enrolment) -> Account:
     if Account.objects.filter(username__iexact=username).exists():
-        raise InputError("username", "a user name that nobody has yet", username, "Choose another one.")
+        raise InputError(
+            "username", "a user name that none of your party's accounts has", username, "Choose another one."
+        )
     account = Account.objects.create(id=by.new_id(), username=username, display_name=enrolment.display_name)
     Appointment.objects.create(
         id=by.new_id(), account=account, authority=enrolment.authority, roles=enrolment.roles, since=by.at
@@ -326,15 +421,23 @@ def end_appointment(by: Actor, appointment_id: UUID) -> None:
 
 @transaction.atomic
 def suspend(by: Actor, username: str, reference: str) -> None:
-    """The secretariat stops an account at once, on a member's word; only that member's focal points recover it."""
+    """The secretariat stops an account at once, on a member's word; only its own focal points recover it.
+
+    Whether there is such an account is its member's to know: the secretariat's answer is the same without one.
+    """
     require(by, Right.KEEP_COUNCIL)
     reference = line(reference, what="reference", chars_max=LINE)
-    account = Account.objects.filter(username__iexact=username.strip()).first()
+    username = line(username, what="username", chars_max=USERNAME_CHARS_MAX)
+    ordered = {"username": username, "reference": reference}
+    record(by, "council.suspension_ordered", by.new_id(), ordered, logs=[by.party])
+    account = Account.objects.filter(username__iexact=username).first()
     if account is None:
-        raise NotFoundError
+        return
     account.suspended_at = by.at
     account.save(update_fields=["suspended_at"])
-    parties = set(account.appointments.filter(until__isnull=True).values_list("authority__party_id", flat=True))
+    parties = set(
+        account.appointments.filter(until__isnull=True).values_list("authority__party_id", flat=True)
+    )
     record(by, "council.account_suspended", account.id, {"reference": reference}, logs=parties)
 
 
@@ -352,10 +455,14 @@ def issue_token(by: Actor, *, label: str, scopes: Iterable[str], days: int) -> t
     if not 1 <= days <= SETTINGS.token_days_max:
         expected = Message("from 1 to %(days)s days", days=SETTINGS.token_days_max)
         raise InputError("days", expected, str(days), "Choose a shorter life.")
-    appointment = Appointment.objects.filter(account=by.person, authority=by.authority, until__isnull=True).first()
+    appointment = Appointment.objects.filter(
+        account=by.person, authority=by.authority, until__isnull=True
+    ).first()
     if appointment is None:
         raise NotFoundError
-    live = Token.objects.filter(appointment__account=by.person, revoked_at__isnull=True, expires_at__gt=by.at).count()
+    live = Token.objects.filter(
+        appointment__account=by.person, revoked_at__isnull=True, expires_at__gt=by.at
+    ).count()
     if live >= SETTINGS.tokens_per_account_max:
         raise ConflictError("You hold as many tokens as an account may. Revoke one that you no longer use.")
     secret = "parley_" + _secret(by)
@@ -368,7 +475,13 @@ def issue_token(by: Actor, *, label: str, scopes: Iterable[str], days: int) -> t
         created_at=by.at,
         expires_at=by.at + timedelta(days=days),
     )
-    record(by, "council.token_issued", token.id, {"scopes": chosen, "expires": token.expires_at.isoformat()}, logs=[by.party])
+    record(
+        by,
+        "council.token_issued",
+        token.id,
+        {"scopes": chosen, "expires": token.expires_at.isoformat()},
+        logs=[by.party],
+    )
     return token, secret
 
 

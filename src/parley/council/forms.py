@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import Any, ClassVar, TypeVar
 
 from django import forms
-from django.http import HttpRequest
-from django.utils.translation import gettext, gettext_lazy as _
+from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from parley.council.errors import ConflictError, InputError, NotAllowedError
 from parley.council.rules import Viewer
@@ -19,10 +21,27 @@ T = TypeVar("T")
 LANGUAGE_CHOICES = [("en", "English"), ("ru", "Русский"), ("zh-hans", "简体中文"), ("ur", "اردو")]
 
 
+def viewer(request: HttpRequest) -> Viewer:
+    """Whoever looks: on every page but the public ones, the middleware has seen to it that there is somebody."""
+    looking = request.viewer  # type: ignore[attr-defined]
+    assert isinstance(looking, Viewer)
+    return looking
+
+
+def moment(request: HttpRequest) -> datetime:
+    """When the request came: the only clock that a page knows."""
+    now: datetime = request.now  # type: ignore[attr-defined]
+    return now
+
+
 def actor(request: HttpRequest) -> Actor:
     """Whoever sent the request, about to act at the request's moment."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    return viewer.acting(request.now, request.draw)  # type: ignore[attr-defined]
+    return viewer(request).acting(moment(request), request.draw)  # type: ignore[attr-defined]
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is filled with: nothing when its page is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 class ActForm(forms.Form):
@@ -30,17 +49,19 @@ class ActForm(forms.Form):
 
     use_required_attribute = False
     # Where an act's field is called otherwise in the form.
-    renamed: dict[str, str] = {}
+    renamed: ClassVar[Mapping[str, str]] = {}
 
     def attempt(self, act: Callable[[], T]) -> T | None:
-        """Carry out the act if the form is well shaped; None with the form's errors filled if it was refused."""
+        """Carry out the act if the form is well shaped; None, with the form's errors, if it was refused."""
         if not self.is_valid():
             return None
         try:
             return act()
         except InputError as error:
             name = self.renamed.get(error.field, error.field)
-            self.add_error(name if name in self.fields else self._first_with(name), error.reason.translated(gettext))
+            self.add_error(
+                name if name in self.fields else self._first_with(name), error.reason.translated(gettext)
+            )
         except (ConflictError, NotAllowedError) as error:
             self.add_error(None, error.message.translated(gettext))
         return None
@@ -57,11 +78,15 @@ class ActForm(forms.Form):
 def multilingual(form: forms.Form, name: str, label: Any, *, long: bool = False) -> Iterable[str]:
     """Add one field a language; none is required by itself, the act asks for at least one."""
     for language, own_name in LANGUAGE_CHOICES:
-        widget = forms.Textarea(attrs={"rows": 4, "lang": language, "dir": "auto"}) if long else forms.TextInput(
-            attrs={"lang": language, "dir": "auto"}
+        widget = (
+            forms.Textarea(attrs={"rows": 4, "lang": language, "dir": "auto"})
+            if long
+            else forms.TextInput(attrs={"lang": language, "dir": "auto"})
         )
         form.fields[f"{name}_{language}"] = forms.CharField(
-            label=_("%(what)s (%(language)s)") % {"what": label, "language": own_name}, required=False, widget=widget,
+            label=_("%(what)s (%(language)s)") % {"what": label, "language": own_name},
+            required=False,
+            widget=widget,
             strip=False,
         )
         yield f"{name}_{language}"

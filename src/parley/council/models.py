@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import ClassVar
 from uuid import uuid4
 
@@ -13,8 +14,8 @@ from django.db.models.functions import Lower
 from parley.council.rules import AuthorityKind, PartyKind, Status
 
 
-def choices(kinds: type[models.TextChoices] | type) -> list[tuple[str, str]]:
-    return [(kind.value, kind.value) for kind in kinds]  # type: ignore[attr-defined]
+def choices(kinds: type[StrEnum]) -> list[tuple[str, str]]:
+    return [(kind.value, kind.value) for kind in kinds]
 
 
 class Party(models.Model):
@@ -115,7 +116,7 @@ class Account(AbstractBaseUser):
     suspended_at = models.DateTimeField(null=True)
 
     USERNAME_FIELD = "username"
-    objects: ClassVar[AccountManager] = AccountManager()  # type: ignore[misc]
+    objects: ClassVar[AccountManager] = AccountManager()
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(Lower("username"), name="one_account_a_username")]

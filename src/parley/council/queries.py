@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Prefetch, Q
+from django.db.models import Model, Prefetch, Q, QuerySet
 
 from parley.council.errors import NotFoundError
-from parley.council.models import Account, Appointment, Authority, Council, Enrolment, Party, ProtocolPlace, Standing, Token
+from parley.council.models import (
+    Account,
+    Appointment,
+    Authority,
+    Council,
+    Enrolment,
+    Official,
+    Party,
+    ProtocolPlace,
+    Standing,
+    Token,
+)
 from parley.council.rules import (
+    AuthorityKind,
     EnrolmentFacts,
     EnrolmentState,
     PartyKind,
     Right,
+    Role,
     Status,
     Term,
     Viewer,
@@ -25,7 +40,10 @@ from parley.council.rules import (
 )
 from parley.settings import SETTINGS
 
+M = TypeVar("M", bound=Model)
 Text = dict[str, str]  # {language: text}
+
+EXPORT_ROWS = 500  # read at a time
 
 
 def party(id_: UUID) -> Party:
@@ -89,14 +107,20 @@ def _list_of(body: UUID | None) -> UUID | None:
 
 def protocol_order(body: UUID | None) -> list[UUID]:
     """The parties in the order of the body's own list."""
-    listed = [n for n in names(body).values() if n.position is not None]
+    return _order(names(body))
+
+
+def _order(named: dict[UUID, PartyName]) -> list[UUID]:
+    listed = [n for n in named.values() if n.position is not None]
     return [n.id for n in sorted(listed, key=lambda n: (n.position or 0, n.id))]
 
 
 @dataclass(frozen=True, slots=True)
 class PartyView:
     party: Party
+    name: PartyName
     status: Status | None
+    since: date | None  # the first day of the standing of the day asked for
     standings: tuple[Standing, ...]
     authorities: tuple[Authority, ...]
 
@@ -115,8 +139,13 @@ def overview(viewer: Viewer, day: date) -> Overview:
     council = the_council()
     if council is None:
         raise NotFoundError
-    parties = Party.objects.prefetch_related("standings", Prefetch("authorities", Authority.objects.order_by("kind", "id")))
-    views = in_protocol_order([_party_view(p, day) for p in parties], protocol_order(None), lambda v: v.party.id)
+    listed = names(None)
+    parties = Party.objects.prefetch_related(
+        _STANDINGS, Prefetch("authorities", Authority.objects.order_by("kind", "id"))
+    )
+    views = in_protocol_order(
+        [_party_view(p, listed, day) for p in parties], _order(listed), lambda v: v.party.id
+    )
 
     def having(status: Status) -> tuple[PartyView, ...]:
         return tuple(v for v in views if v.status == status)
@@ -130,21 +159,55 @@ def overview(viewer: Viewer, day: date) -> Overview:
     )
 
 
-def _party_view(found: Party, day: date) -> PartyView:
+_STANDINGS = Prefetch("standings", Standing.objects.order_by("since", "id"))
+
+
+def _party_view(found: Party, listed: dict[UUID, PartyName], day: date) -> PartyView:
     standings = tuple(found.standings.all())
     terms = [Term(Status(s.status), s.since, s.until) for s in standings]
-    return PartyView(found, status_on(terms, day), standings, tuple(found.authorities.all()))
-
-
-def party_page(viewer: Viewer, code: str, day: date) -> PartyView:
-    parties = Party.objects.prefetch_related(
-        "standings",
-        Prefetch("authorities", Authority.objects.order_by("kind", "id").prefetch_related("officials")),
+    status = status_on(terms, day)
+    held = [t.since for t in terms if t.status == status and status_on([t], day)]
+    return PartyView(
+        found, listed[found.id], status, held[-1] if held else None, standings, tuple(found.authorities.all())
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PartyPage:
+    of: PartyView
+    missions: tuple[Authority, ...]
+    hosted: tuple[Authority, ...]  # the missions of others that it hosts
+    names: dict[UUID, PartyName]
+
+
+def party_page(viewer: Viewer, code: str, day: date) -> PartyPage:
+    """A party as the council knows it. It is known to all who take part; its accounts are not."""
+    authorities = Authority.objects.order_by("kind", "id").prefetch_related(
+        Prefetch("officials", Official.objects.order_by("id"))
+    )
+    parties = Party.objects.prefetch_related(_STANDINGS, Prefetch("authorities", authorities))
     found = parties.filter(code=code).first()
     if found is None:
         raise NotFoundError
-    return _party_view(found, day)
+    listed = names(None)
+    of = _party_view(found, listed, day)
+    missions = tuple(a for a in of.authorities if a.kind == AuthorityKind.MISSION)
+    others = tuple(a for a in of.authorities if a.kind != AuthorityKind.MISSION)
+    hosted = Authority.objects.filter(host=found).exclude(party=found)
+    return PartyPage(
+        replace(of, authorities=others),
+        missions,
+        tuple(in_protocol_order(hosted, _order(listed), lambda a: a.party_id)),
+        listed,
+    )
+
+
+def taking_part(day: date) -> list[PartyView]:
+    """Members, observers and dialogue partners on a day, each in protocol order: for lists of choices."""
+    listed = names(None)
+    views = [_party_view(p, listed, day) for p in Party.objects.prefetch_related(_STANDINGS, "authorities")]
+    ordered = in_protocol_order(views, _order(listed), lambda v: v.party.id)
+    return [view for status in Status for view in ordered if view.status == status]
 
 
 def authorities() -> list[Authority]:
@@ -153,7 +216,7 @@ def authorities() -> list[Authority]:
 
 
 def viewer_of(account: Account, chosen: UUID | None) -> Viewer | None:
-    """The viewer an account is now: for the authority it chose, else for its first. None if it may act for none."""
+    """The viewer an account is now: for the authority it chose, else its first. None if it acts for none."""
     open_ = list(
         account.appointments.filter(until__isnull=True).select_related("authority").order_by("since", "id")
     )
@@ -193,54 +256,105 @@ def digest(secret: str) -> bytes:
 def tokens(viewer: Viewer) -> list[Token]:
     """The person's own tokens for the authority it acts for, live ones first."""
     return list(
-        Token.objects.filter(appointment__account=viewer.account, appointment__authority=viewer.authority).order_by(
-            "revoked_at", "-created_at", "id"
-        )
+        Token.objects.filter(
+            appointment__account=viewer.account, appointment__authority=viewer.authority
+        ).order_by("revoked_at", "-created_at", "id")
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    account: Account
+    appointments: tuple[Appointment, ...]
+
+
+def me(viewer: Viewer) -> Me:
+    """The person's own account, and for which authorities it may act."""
+    appointments = Appointment.objects.filter(account=viewer.account, until__isnull=True).select_related(
+        "authority"
+    )
+    return Me(Account.objects.get(id=viewer.account), tuple(appointments.order_by("since", "id")))
 
 
 @dataclass(frozen=True, slots=True)
 class EnrolmentView:
     enrolment: Enrolment
     state: EnrolmentState
+    expires_at: datetime | None  # None before there is a link
     mine: bool  # proposed by the viewer, who therefore cannot be the second
 
 
 @dataclass(frozen=True, slots=True)
 class People:
     appointments: tuple[Appointment, ...]
+    ended: tuple[Appointment, ...]
     enrolments: tuple[EnrolmentView, ...]
-    officials: tuple[object, ...]
+    focal_points: int
 
 
 def people(viewer: Viewer, now: datetime) -> People:
     """The accounts of the viewer's own authority. Nobody else's are visible to anyone."""
-    appointments = (
+    found = list(
         Appointment.objects.filter(authority=viewer.authority)
         .select_related("account")
-        .order_by("until", "account__display_name", "id")
+        .order_by("account__display_name", "id")
     )
-    enrolments = Enrolment.objects.filter(authority=viewer.authority).order_by("-proposed_at", "id")
-    authority = Authority.objects.get(id=viewer.authority)
-    return People(
-        tuple(appointments),
-        tuple(EnrolmentView(e, state_of(e, now), e.proposed_by_id == viewer.account) for e in enrolments)
+    here = tuple(a for a in found if a.until is None)
+    enrolments = (
+        Enrolment.objects.filter(authority=viewer.authority)
+        .select_related("proposed_by", "confirmed_by", "recovers")
+        .order_by("-proposed_at", "id")
         if viewer.may(Right.MANAGE_ACCOUNTS)
-        else (),
-        tuple(authority.officials.order_by("id")),
+        else ()
     )
+    return People(
+        here,
+        tuple(a for a in found if a.until is not None),
+        tuple(_enrolment_view(viewer, e, now) for e in enrolments),
+        sum(Role.FOCAL_POINT in a.roles and a.account.suspended_at is None for a in here),
+    )
+
+
+def enrolment(viewer: Viewer, id_: UUID, now: datetime) -> EnrolmentView:
+    """A proposal of the viewer's own authority, for its focal points."""
+    found = Enrolment.objects.filter(id=id_, authority=viewer.authority)
+    one = found.select_related("proposed_by", "confirmed_by", "recovers").first()
+    if one is None or not viewer.may(Right.MANAGE_ACCOUNTS):
+        raise NotFoundError
+    return _enrolment_view(viewer, one, now)
+
+
+def appointment(viewer: Viewer, id_: UUID) -> Appointment:
+    """An open appointment of the viewer's own authority, for its focal points."""
+    found = Appointment.objects.filter(id=id_, authority=viewer.authority, until__isnull=True)
+    one = found.select_related("account").first()
+    if one is None or not viewer.may(Right.MANAGE_ACCOUNTS):
+        raise NotFoundError
+    return one
+
+
+def _enrolment_view(viewer: Viewer, found: Enrolment, now: datetime) -> EnrolmentView:
+    expires = found.confirmed_at + _LINK_LIVES if found.confirmed_at else None
+    return EnrolmentView(found, state_of(found, now), expires, found.proposed_by_id == viewer.account)
+
+
+_LINK_LIVES = timedelta(hours=SETTINGS.enrolment_hours)
 
 
 def state_of(enrolment: Enrolment, now: datetime) -> EnrolmentState:
     facts = EnrolmentFacts(
         enrolment.needs_second, enrolment.confirmed_at, enrolment.used_at, enrolment.withdrawn_at
     )
-    return enrolment_state(facts, now, timedelta(hours=SETTINGS.enrolment_hours))
+    return enrolment_state(facts, now, _LINK_LIVES)
 
 
 def enrolment_by_secret(secret: str, now: datetime) -> Enrolment:
     """The enrolment a link opens, or `NotFoundError`: used, expired, withdrawn and unknown look the same."""
-    found = Enrolment.objects.filter(secret_digest=digest(secret)).select_related("authority", "recovers").first()
+    found = (
+        Enrolment.objects.filter(secret_digest=digest(secret))
+        .select_related("authority__party", "recovers")
+        .first()
+    )
     if found is None or state_of(found, now) is not EnrolmentState.USABLE:
         raise NotFoundError
     return found
@@ -249,3 +363,29 @@ def enrolment_by_secret(secret: str, now: datetime) -> Enrolment:
 def is_empty() -> bool:
     """Has the node never been set up?"""
     return not Council.objects.exists() and not Account.objects.filter(Q(is_active=True)).exists()
+
+
+def export(viewer: Viewer) -> Iterator[dict[str, Any]]:
+    """What the council holds of the viewer's party: itself, its authorities, all that concerns its accounts.
+
+    Never a password's hash, nor the digest of a secret.
+    """
+    mine = viewer.party
+    yield from _rows("council.party", Party.objects.filter(id=mine))
+    yield from _rows("council.standing", Standing.objects.filter(party=mine))
+    yield from _rows("council.authority", Authority.objects.filter(party=mine))
+    yield from _rows("council.official", Official.objects.filter(authority__party=mine))
+    accounts = Account.objects.filter(appointments__authority__party=mine).distinct()
+    yield from _rows("council.account", accounts, "password")
+    yield from _rows("council.appointment", Appointment.objects.filter(authority__party=mine))
+    yield from _rows("council.enrolment", Enrolment.objects.filter(authority__party=mine), "secret_digest")
+    yield from _rows(
+        "council.token", Token.objects.filter(appointment__authority__party=mine), "secret_digest"
+    )
+
+
+def _rows(kind: str, rows: QuerySet[M], *left_out: str) -> Iterator[dict[str, Any]]:
+    """Each row by its columns, in the order of ids."""
+    columns = [f.attname for f in rows.model._meta.concrete_fields if f.attname not in left_out]
+    for row in rows.order_by("id").values(*columns).iterator(EXPORT_ROWS):
+        yield {"kind": kind, **row}

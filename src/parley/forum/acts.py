@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from django.db import transaction
 
 from parley.council import queries as council
-from parley.council.errors import ConflictError, InputError, Message, NotAllowedError, gettext_noop
+from parley.council.errors import ConflictError, InputError, Message, NotAllowedError
 from parley.council.models import Authority
 from parley.council.rules import PartyKind, Right, require
 from parley.council.text import LANGUAGES, line, paragraphs, symbol, texts
@@ -32,7 +32,7 @@ from parley.forum.models import (
     Reply,
     SourceNote,
 )
-from parley.ledger.acts import record
+from parley.ledger.acts import move_scope, record
 from parley.ledger.rules.actor import Actor
 from parley.release.acts import admit_participant, intern, open_participants, parties_of
 from parley.release.models import Audience, Released
@@ -48,14 +48,16 @@ LINE = SETTINGS.line_chars_max
 TEXT = SETTINGS.text_chars_max
 SOURCE_CHARS_MAX = 1000  # addresses are longer than lines
 
-KEEP_RECORDS = gettext_noop("keep the records of this meeting")
-KEEPERS = gettext_noop("the host and the secretariat")
-CHANGE_DOCUMENT = gettext_noop("change this document")
-SUBMITTER = gettext_noop("the authority that submitted it")
-
 
 def _release(
-    by: Actor, row: R, kind: str, owner: UUID, on: Terms, content: Mapping[str, Any], *, illustration: bool = False
+    by: Actor,
+    row: R,
+    kind: str,
+    owner: UUID,
+    on: Terms,
+    content: Mapping[str, Any],
+    *,
+    illustration: bool = False,
 ) -> R:
     """Write a thing with its audience, and the act with it."""
     audience = intern(by, owner, on)
@@ -136,9 +138,7 @@ def convene(
     require(by, Right.CONVENE)
     rules.check_dates(starts, ends)
     if zone not in available_timezones():
-        raise InputError(
-            "zone", "a time zone by its name in the IANA list", zone, "Write it like Asia/Kolkata."
-        )
+        raise InputError("zone", "a time zone by its name in the IANA list", zone, "Write it like Asia/Kolkata.")
     if reply_by is not None:
         rules.check_reply_by(reply_by, starts)
     held_by = council.party(body) if body else None
@@ -185,7 +185,7 @@ def _kept(by: Actor, meeting_id: UUID) -> Meeting:
     """A meeting whose records the actor keeps; not found if it may not even see it."""
     meeting = one(Meeting.objects.select_related("participants", "body"), by, meeting_id)
     if not keeps(by, meeting):
-        raise NotAllowedError(right=KEEP_RECORDS, roles=KEEPERS)
+        raise NotAllowedError(right=rules.KEEP_RECORDS, roles=rules.KEEPERS)
     return meeting
 
 
@@ -252,7 +252,7 @@ def reply(
     answering = party or by.party
     meeting = one(Meeting.objects.select_related("participants"), by, meeting_id)
     if answering != by.party and not keeps(by, meeting):
-        raise NotAllowedError(right=KEEP_RECORDS, roles=KEEPERS)
+        raise NotAllowedError(right=rules.KEEP_RECORDS, roles=rules.KEEPERS)
     if not Invitation.objects.filter(meeting=meeting, party_id=answering).exists():
         raise ConflictError("This State has no invitation to this meeting, so there is nothing to answer.")
     rules.check_reply(_dates(meeting), by.at)
@@ -261,7 +261,10 @@ def reply(
     on_behalf = authority or (by.authority if answering == by.party else None)
     if on_behalf and not Authority.objects.filter(id=on_behalf, party=answering).exists():
         raise InputError(
-            "authority", "an authority or mission of the State that answers", rules.ANOTHERS, "Choose one of its own."
+            "authority",
+            "an authority or mission of the State that answers",
+            rules.ANOTHERS,
+            "Choose one of its own.",
         )
     row = Reply(
         meeting=meeting,
@@ -448,7 +451,14 @@ def note_source(
         sources=_sources(sources),
     )
     content = {"meeting": str(meeting.id), "about": row.about, "note": row.texts}
-    return _release(by, row, "forum.source_noted", meeting.owner_id, to or _participants(meeting, procedural=True), content)
+    return _release(
+        by,
+        row,
+        "forum.source_noted",
+        meeting.owner_id,
+        to or _participants(meeting, procedural=True),
+        content,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -476,11 +486,17 @@ def submit_document(
     named = symbol(symbol_)
     if Document.objects.filter(authority=by.authority, symbol=named).exists():
         raise InputError(
-            "symbol", "a symbol that your authority has not used yet", named, "Choose another symbol, or withdraw the other document."
+            "symbol",
+            "a symbol that your authority has not used yet",
+            named,
+            "Choose another symbol, or withdraw the other document.",
         )
     inspected = _inspect(files)
     row = Document(
-        meeting=meeting, authority_id=by.authority, symbol=named, titles=texts(titles, what="titles", chars_max=LINE)
+        meeting=meeting,
+        authority_id=by.authority,
+        symbol=named,
+        titles=texts(titles, what="titles", chars_max=LINE),
     )
     content = {
         "symbol": named,
@@ -532,7 +548,7 @@ def _own_document(by: Actor, document_id: UUID) -> Document:
     require(by, Right.SUBMIT_DOCUMENTS)
     document = one(Document.objects.select_related("audience"), by, document_id)
     if document.authority_id != by.authority:
-        raise NotAllowedError(right=CHANGE_DOCUMENT, roles=SUBMITTER)
+        raise NotAllowedError(right=rules.CHANGE_DOCUMENT, roles=rules.SUBMITTER)
     return document
 
 
@@ -547,9 +563,8 @@ def circulate(by: Actor, document_id: UUID, circulation: Terms) -> Document:
     document.audience = after
     document.save(update_fields=["audience"])
     content = {"symbol": document.symbol, "titles": document.titles}
-    record(
-        by, "forum.document_circulated", document.id, content, logs=_both(before, after), scope=after.id
-    )
+    move_scope(document.id, before.id, after.id)
+    record(by, "forum.document_circulated", document.id, content, logs=_both(before, after), scope=after.id)
     return document
 
 
@@ -567,5 +582,5 @@ def withdraw_document(by: Actor, document_id: UUID) -> None:
     document.withdrawn_at = by.at
     document.audience = intern(by, by.party, terms())
     document.save(update_fields=["withdrawn_at", "audience"])
-    content = {"symbol": document.symbol}
-    record(by, "forum.document_withdrawn", document.id, content, logs=parties_of(before))
+    move_scope(document.id, before.id, document.audience_id)
+    record(by, "forum.document_withdrawn", document.id, {}, logs=parties_of(before))

@@ -57,6 +57,12 @@ def release_scope(scope: UUID, to: UUID) -> None:
         _append(list(batch.order_by("at", "id")), {to})
 
 
+def move_scope(subject: UUID, before: UUID, after: UUID) -> None:
+    """A thing was released anew, to another audience: whoever joins the one before is not told of it any more."""
+    _lock()
+    Act.objects.filter(scope=before, subject=subject).update(scope=after)
+
+
 def reopen(by: Actor) -> None:
     """After a restore: close every open log and begin its next epoch with an act that cites where the old one ended.
 

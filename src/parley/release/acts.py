@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
+from parley.council import acts as council_acts
 from parley.council import queries as council
 from parley.council.errors import ConflictError, InputError, Message, NotFoundError
+from parley.council.models import Party
 from parley.council.rules import Right, require
 from parley.council.text import line
 from parley.ledger.acts import record, release_scope
@@ -71,6 +74,25 @@ def _rewrite(by: Actor, audiences: Iterable[Audience]) -> None:
 def rewrite_council_audiences(by: Actor) -> None:
     """After a change of who is a member."""
     _rewrite(by, Audience.objects.filter(of_council=True))
+
+
+@transaction.atomic
+def admit_party(by: Actor, **party: Any) -> Party:
+    """A party is added to the council; what is released to the whole council reaches it if it is a member."""
+    added = council_acts.add_party(by, **party)
+    rewrite_council_audiences(by)
+    return added
+
+
+@transaction.atomic
+def set_postures(by: Actor, stances: Mapping[UUID, Stance]) -> int:
+    """A page of postures, all or none. Those that stay as they are leave no trace; the number of others."""
+    require(by, Right.SET_POSTURE)
+    before = dict(Posture.objects.filter(owner_id=by.party).values_list("towards_id", "stance"))
+    changed = {p: s for p, s in stances.items() if s != Stance(before.get(p, Stance.OPEN))}
+    for towards, stance in sorted(changed.items()):
+        set_posture(by, towards, stance)
+    return len(changed)
 
 
 @transaction.atomic
@@ -165,7 +187,7 @@ def _kept_group(by: Actor, group_id: UUID) -> Group:
 
 
 def _record_group(by: Actor, group: Group, kind: str, content: dict[str, object]) -> None:
-    """Members of an open group all learn of a change; of a confidential one, its keeper and whom it concerns."""
+    """Members of an open group all learn of a change; of a confidential one, its keeper and the one concerned."""
     if group.confidential:
         concerned = {UUID(str(content["party"]))} if "party" in content else set()
         record(by, kind, group.id, content | {"name": group.name}, logs=[group.keeper_id, *concerned])

@@ -5,14 +5,15 @@ Policy was evaluated when written (acts.py), so a read asks one table: which aud
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from parley.council import queries as council
 from parley.council.errors import NotFoundError
@@ -106,26 +107,21 @@ def _heads(
     assert field is not None
     blank = field.get_db_prep_value(_ANY_AUDIENCE, connection, prepared=False)
     audiences = list(
-        AudienceParty.objects.filter(party=viewer.party)
-        .order_by("audience")
-        .values_list("audience_id", flat=True)
+        AudienceParty.objects.filter(party=viewer.party).order_by("audience").values_list("audience_id", flat=True)
     )
     heads: list[tuple[Any, UUID]] = []
     for start in range(0, len(audiences), AUDIENCES_A_STATEMENT_MAX):
         some = audiences[start : start + AUDIENCES_A_STATEMENT_MAX]
-        union = " UNION ALL ".join(f"SELECT * FROM ({sql}) AS s{i}" for i in range(len(some)))
+        # `sql` is the ORM's own, and every value stays a parameter.
+        union = " UNION ALL ".join(f"SELECT * FROM ({sql}) AS s{i}" for i in range(len(some)))  # noqa: S608
         values: list[Any] = []
         for audience in some:
             prepared = field.get_db_prep_value(audience, connection, prepared=False)
             values += [prepared if p == blank else p for p in parameters]
-        heads += _fetch(
-            rows, key, f"SELECT * FROM ({union}) AS heads ORDER BY 1 {_way(keep)}, 2 {_way(keep)}", values
-        )
+        way = "ASC" if keep == "gt" else "DESC"
+        merged = f"SELECT * FROM ({union}) AS heads ORDER BY 1 {way}, 2 {way} LIMIT {int(limit)}"  # noqa: S608
+        heads += _fetch(rows, key, merged, values)
     return heads
-
-
-def _way(keep: str) -> str:
-    return "ASC" if keep == "gt" else "DESC"
 
 
 def _fetch(rows: QuerySet[R], key: str, sql: str, values: list[Any]) -> list[tuple[Any, UUID]]:
@@ -156,9 +152,7 @@ class Path:
 
     kind: str  # council, meeting, group, named, own, nobody
     name: str = ""
-    parties: tuple[
-        UUID, ...
-    ] = ()  # filled only for the owner, and only where the group is not another's secret
+    parties: tuple[UUID, ...] = ()  # filled only for the owner, and only where the group is not another's secret
 
 
 def why(viewer: Viewer, audience_id: UUID) -> tuple[Path, ...]:
@@ -177,9 +171,7 @@ def why_each(viewer: Viewer, audiences: Iterable[UUID]) -> dict[UUID, tuple[Path
 def _paths(on: Terms, groups: Mapping[UUID, Group], *, mine: bool) -> tuple[Path, ...]:
     if not on.constraints:
         return (Path("nobody"),)
-    return tuple(
-        sorted((_path(c, groups, mine=mine) for c in on.constraints), key=lambda p: (p.kind, p.name))
-    )
+    return tuple(sorted((_path(c, groups, mine=mine) for c in on.constraints), key=lambda p: (p.kind, p.name)))
 
 
 def _path(constraint: rules.Constraint, groups: Mapping[UUID, Group], *, mine: bool) -> Path:
@@ -209,6 +201,14 @@ class Explanation:
     sights: tuple[Sight, ...]
     secret_groups: tuple[str, ...]
 
+    @property
+    def reached(self) -> frozenset[UUID]:
+        return frozenset(s.party for s in self.sights if isinstance(s.judgement, rules.Released))
+
+    @property
+    def withheld(self) -> tuple[tuple[UUID, rules.Reason], ...]:
+        return tuple((s.party, s.judgement.reason) for s in self.sights if isinstance(s.judgement, rules.Withheld))
+
 
 def explain(viewer: Viewer, audience_id: UUID, day: date) -> Explanation:
     """Who sees what the viewer released to this audience, party by party."""
@@ -232,9 +232,7 @@ def foresee(viewer: Viewer, offered: Sequence[Terms], day: date) -> list[Explana
         for g in groups.values()
         if g.keeper_id != viewer.party and (g.confidential or viewer.party not in members[g.id])
     }
-    world = World(
-        council.council_parties(day), {g: frozenset(p) for g, p in members.items()}, postures(viewer)
-    )
+    world = World(council.council_parties(day), {g: frozenset(p) for g, p in members.items()}, postures(viewer))
     return [_explanation(viewer, on, groups, secret & rules.groups_named(on), world) for on in offered]
 
 
@@ -265,27 +263,50 @@ class GroupView:
 def groups(viewer: Viewer) -> list[GroupView]:
     """Sharing groups the viewer's party is in."""
     found = Group.objects.filter(participants=False, memberships__party=viewer.party).order_by("name", "id")
-    return [_group_view(viewer, group) for group in found]
+    return [_group_view(viewer, group) for group in found.prefetch_related(_MEMBERSHIPS)]
 
 
 def group(viewer: Viewer, id_: UUID) -> GroupView:
-    found = Group.objects.filter(participants=False, id=id_, memberships__party=viewer.party).first()
-    if found is None:
+    found = Group.objects.filter(participants=False, id=id_, memberships__party=viewer.party)
+    one = found.prefetch_related(_MEMBERSHIPS).first()
+    if one is None:
         raise NotFoundError
-    return _group_view(viewer, found)
+    return _group_view(viewer, one)
+
+
+_MEMBERSHIPS = Prefetch("memberships", GroupParty.objects.order_by("party"))
 
 
 def _group_view(viewer: Viewer, found: Group) -> GroupView:
     mine = found.keeper_id == viewer.party
     parties = None
     if mine or not found.confidential:
-        parties = tuple(found.memberships.order_by("party").values_list("party_id", flat=True))
-    return GroupView(
-        found.id, found.name, found.keeper_id, mine, found.confidential, found.illustration, parties
-    )
+        parties = tuple(m.party_id for m in found.memberships.all())
+    return GroupView(found.id, found.name, found.keeper_id, mine, found.confidential, found.illustration, parties)
 
 
 def postures(viewer: Viewer) -> dict[UUID, Stance]:
     """The viewer's own postures; a party without one is open."""
     own = Posture.objects.filter(owner_id=viewer.party).values_list("towards_id", "stance")
     return {towards: Stance(stance) for towards, stance in own}
+
+
+def export(viewer: Viewer) -> Iterator[dict[str, Any]]:
+    """The viewer's party's groups, postures and terms. Of a group kept by another, what its members may know."""
+    kept_or_joined = Group.objects.filter(memberships__party=viewer.party).prefetch_related(_MEMBERSHIPS)
+    for found in kept_or_joined.order_by("id"):
+        view = _group_view(viewer, found)
+        yield {
+            "kind": "release.group",
+            "id": found.id,
+            "name": found.name,
+            "keeper": found.keeper_id,
+            "participants_of_a_meeting": found.participants,
+            "confidential": found.confidential,
+            "parties": None if view.parties is None else list(view.parties),
+        }
+    for towards, stance in sorted(postures(viewer).items()):
+        yield {"kind": "release.posture", "towards": towards, "stance": stance.value}
+    own = Audience.objects.filter(owner_id=viewer.party).order_by("id").values_list("id", "terms")
+    for id_, on in own.iterator():
+        yield {"kind": "release.audience", "id": id_, "terms": json.loads(on)}

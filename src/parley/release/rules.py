@@ -9,7 +9,7 @@ audiences and no things.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import assert_never
@@ -98,7 +98,9 @@ class World:
 
     council: frozenset[UUID]
     groups: Mapping[UUID, frozenset[UUID]] = field(default_factory=dict)
-    postures: Mapping[UUID, Posture] = field(default_factory=dict)  # of the owner, towards others; absent is open
+    postures: Mapping[UUID, Posture] = field(
+        default_factory=dict
+    )  # of the owner, towards others; absent is open
 
 
 class Reason(StrEnum):
@@ -109,7 +111,9 @@ class Reason(StrEnum):
     NOT_IN_GROUP = "not in the group"
     NOT_NAMED = "not among those named"
     CLOSED = "your posture towards it is closed"
-    FORUM_ONLY = "your posture towards it is forum only, and this is not released through the council or a meeting"
+    FORUM_ONLY = (
+        "your posture towards it is forum only, and this is not released through the council or a meeting"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +196,7 @@ def audience(owner: UUID, on: Terms, world: World) -> frozenset[UUID]:
     return frozenset({owner} | {p for p in candidates if isinstance(judge(owner, on, world, p), Released)})
 
 
-def _members(constraint: Constraint, world: World) -> Iterable[UUID]:
+def _members(constraint: Constraint, world: World) -> frozenset[UUID]:
     match constraint:
         case WholeCouncil():
             return world.council

@@ -8,6 +8,8 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from parley.settings import SETTINGS
+from parley.web.sign_in import issuer
+from parley.web.sign_in.checks import issuer_url, sign_in_attempts
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -120,7 +122,6 @@ TEMPLATES = [
 ]
 
 AUTH_USER_MODEL = "council.Account"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -169,5 +170,57 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "WARNING"},
 }
 
-# django-allauth
+# ── Sign-in: django-allauth (docs/decisions/0005-sign-in.md) ──
+AUTHENTICATION_BACKENDS = ["parley.web.sign_in.backend.PasswordBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+ALLAUTH_TRUSTED_PROXY_COUNT = SETTINGS.trusted_proxies_count
+ACCOUNT_ADAPTER = "parley.web.sign_in.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]  # nobody signs up; allauth's checks want the field named
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGIN_TIMEOUT = 300  # seconds between the password and the second factor
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": sign_in_attempts(SETTINGS.sign_in_attempts)}
+ACCOUNT_FORMS = {
+    "login": "parley.web.sign_in.forms.SignInForm",
+    "reauthenticate": "parley.web.sign_in.forms.ConfirmForm",
+    "change_password": "parley.web.sign_in.forms.PasswordForm",
+}
+MFA_ADAPTER = "parley.web.sign_in.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"  # everywhere, so that no challenge asks for less than another
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # there is no e-mail to verify
+MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds, before and after
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_RATE_LIMITS = {"webauthn_login": "30/m/ip"}
+MFA_FORMS = {
+    "authenticate": "parley.web.sign_in.forms.CodeForm",
+    "reauthenticate": "parley.web.sign_in.forms.ConfirmCodeForm",
+    "activate_totp": "parley.web.sign_in.forms.AppForm",
+    "authenticate_webauthn": "parley.web.sign_in.forms.PasskeyForm",
+    "login_webauthn": "parley.web.sign_in.forms.PasskeySignInForm",
+    "reauthenticate_webauthn": "parley.web.sign_in.forms.ConfirmPasskeyForm",
+    "add_webauthn": "parley.web.sign_in.forms.NewPasskeyForm",
+    "edit_webauthn": "parley.web.sign_in.forms.PasskeyNameForm",
+}
+SOCIALACCOUNT_ADAPTER = "parley.web.sign_in.adapters.IdentityAdapter"
+SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "APPS": [
+            issuer.app(
+                issuer_url(SETTINGS.oidc_issuer),
+                SETTINGS.oidc_client_id,
+                SETTINGS.oidc_client_secret,
+                SETTINGS.oidc_name,
+            )
+        ]
+        if SETTINGS.oidc_issuer
+        else []
+    }
+}

@@ -9,7 +9,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext
 
-from parley.council.errors import ConflictError, InputError, NotAllowedError, NotFoundError, ParleyError, SealedError
+from parley.council.errors import (
+    ConflictError,
+    InputError,
+    NotAllowedError,
+    NotFoundError,
+    ParleyError,
+    SealedError,
+)
 from parley.ledger.queries import NotFoundError as LedgerNotFoundError
 
 

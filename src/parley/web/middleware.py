@@ -41,11 +41,7 @@ PUBLIC_ROUTES = frozenset(
         "mfa_login_webauthn",
         "openid_connect_login",
         "openid_connect_callback",
-        "socialaccount_login_error",
         "socialaccount_login_cancelled",
-        "socialaccount_signup",
-        "account_signup",
-        "account_inactive",
     }
 )
 # What an API token opens, by route; no token opens anything else.

@@ -80,8 +80,7 @@ def date_range(start: dt.date, end: dt.date, language: str) -> str:
     patterns: Sequence[str] = locale(language).interval_formats["yMMMd"][differs]
     full = (pattern.replace("LLL", "LLLL").replace("MMM", "MMMM") for pattern in patterns)
     parts = (
-        format_date(day, pattern, locale=locale(language))
-        for day, pattern in zip((start, end), full, strict=True)
+        format_date(day, pattern, locale=locale(language)) for day, pattern in zip((start, end), full, strict=True)
     )
     return "".join(parts)
 

@@ -1,0 +1,65 @@
+"""The council's terms in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from parley.council.rules import AuthorityKind, EnrolmentState, PartyKind, Role, Scope, Status
+
+PARTY_KINDS: Mapping[str, Promise] = {
+    PartyKind.COUNCIL: _("Council"),
+    PartyKind.ORGAN: _("Organ"),
+    PartyKind.STATE: _("State"),
+    PartyKind.ORGANISATION: _("Organisation"),
+    PartyKind.BODY: _("Other body"),
+}
+STATUSES: Mapping[str, Promise] = {
+    Status.MEMBER: _("Member"),
+    Status.OBSERVER: _("Observer"),
+    Status.DIALOGUE_PARTNER: _("Dialogue partner"),
+}
+AUTHORITY_KINDS: Mapping[str, Promise] = {
+    AuthorityKind.COMPETENT_AUTHORITY: _("Competent authority"),
+    AuthorityKind.MISSION: _("Mission"),
+    AuthorityKind.SECRETARIAT: _("Secretariat"),
+}
+ROLES: Mapping[str, Promise] = {
+    Role.FOCAL_POINT: _("Focal point"),
+    Role.DELEGATE: _("Delegate"),
+    Role.ANALYST: _("Analyst"),
+    Role.VERIFIER: _("Verifier"),
+    Role.SECRETARIAT: _("Secretariat"),
+}
+# What each role lets a person do, as `rules.HOLDERS` has it (tests/council/test_pages.py holds the two together).
+ROLE_MEANINGS: Mapping[str, Promise] = {
+    Role.FOCAL_POINT: _(
+        "Makes and recovers accounts together with another focal point, sets postures, keeps sharing groups, "
+        "convenes meetings, answers invitations, submits documents, holds API tokens, and exports what is ours."
+    ),
+    Role.DELEGATE: _("Answers invitations, names delegations, submits documents, and holds API tokens."),
+    Role.ANALYST: _("Submits documents and holds API tokens."),
+    Role.VERIFIER: _("Exports what is ours, to verify it, and holds API tokens."),
+    Role.SECRETARIAT: _(
+        "Keeps the council's records, keeps sharing groups, convenes meetings, submits documents, and holds API tokens."
+    ),
+}
+SCOPES: Mapping[str, Promise] = {
+    Scope.LEDGER_READ: _("Read our log: checkpoints, entries and proofs"),
+    Scope.COUNCIL_EXPORT: _("Export what is ours"),
+}
+ENROLMENT_STATES: Mapping[str, Promise] = {
+    EnrolmentState.AWAITING_SECOND: _("Waits for a second focal point"),
+    EnrolmentState.USABLE: _("Link not used yet"),
+    EnrolmentState.USED: _("Used"),
+    EnrolmentState.EXPIRED: _("Expired"),
+    EnrolmentState.WITHDRAWN: _("Withdrawn"),
+}
+
+
+def said(texts: Mapping[str, str]) -> str:
+    """The text in the reader's language, else in English, else in any: for the labels of a form."""
+    return texts.get(get_language() or "en") or texts.get("en") or next(iter(texts.values()), "")

@@ -1,0 +1,101 @@
+"""Every page of the demo, as different people see it: accessible, without JavaScript, on a phone, in each direction."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from tests.journeys.conftest import act_as, choose_language
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+PAKISTAN = "High Commission of Pakistan"
+INDIA = "National Security Council Secretariat"
+SECRETARIAT = "Executive Committee"
+PAGES_MAX = 60
+WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+# Addresses that change something when followed, or that are not pages.
+NOT_PAGES = re.compile(r"/(files|ledger/[^/]+/(checkpoint|tile)|export|ledger/export|static)/|/proof|/logout|/export")
+
+
+def addresses(page: Page, demo: str) -> list[str]:
+    """Every page that links lead to from where the page is, each kind of address once."""
+    found: dict[str, str] = {}
+    waiting = [page.url]
+    while waiting and len(found) < PAGES_MAX:
+        address = waiting.pop(0)
+        kind = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "*", address.split("?")[0].split("#")[0])
+        if kind in found or NOT_PAGES.search(address):
+            continue
+        page.goto(address)
+        found[kind] = address
+        for link in page.eval_on_selector_all("a[href]", "links => links.map(a => a.href)"):
+            if link.startswith(demo) and "#" not in link:
+                waiting.append(link)
+    return list(found.values())
+
+
+@pytest.fixture(scope="session")
+def pages(chromium: Browser, demo: str) -> dict[str, list[str]]:
+    """The pages that each of three authorities can reach."""
+    found = {}
+    for authority in (PAKISTAN, INDIA, SECRETARIAT):
+        context = chromium.new_context(viewport=WIDE)
+        page = context.new_page()
+        act_as(page, demo, authority)
+        found[authority] = [
+            f"{demo}/",
+            f"{demo}/demo/",
+            f"{demo}/about/",
+            f"{demo}/nowhere/",
+            *addresses(page, demo),
+        ]
+        context.close()
+    return found
+
+
+def violations(page: Page) -> list[str]:
+    result = Axe().run(page)
+    return [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in result.response["violations"]]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["en", "ur"])
+@pytest.mark.parametrize("authority", [PAKISTAN, INDIA, SECRETARIAT])
+def test_every_page_is_accessible_and_fits_a_phone(
+    chromium: Browser, demo: str, pages: dict[str, list[str]], authority: str, language: str, scheme: str
+) -> None:
+    context = chromium.new_context(viewport=WIDE, color_scheme=scheme)  # type: ignore[arg-type]
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    act_as(page, demo, authority)
+    choose_language(context, demo, language)
+    faults = []
+    for address in pages[authority]:
+        errors.clear()
+        page.set_viewport_size(WIDE)
+        page.goto(address)
+        faults += [f"{address} {fault}" for fault in violations(page)]
+        page.set_viewport_size(PHONE)
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if width > PHONE["width"]:
+            faults.append(f"{address} scrolls sideways: {width} px")
+        faults += [f"{address} console: {error}" for error in errors if "404" not in error]
+    context.close()
+    assert faults == []
+
+
+def test_every_page_works_without_javascript(chromium: Browser, demo: str, pages: dict[str, list[str]]) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    act_as(page, demo, PAKISTAN)
+    for address in pages[PAKISTAN]:
+        answer = page.goto(address)
+        assert answer is not None
+        assert answer.status == (404 if "nowhere" in address else 200), address
+        assert page.locator("h1").count() == 1, address
+    context.close()
