@@ -37,16 +37,19 @@ def fill(things: int) -> object:
     from tests.worlds import council_of
 
     from parley.forum.models import Document
+    from parley.release import acts as release
     from parley.release.acts import intern
-    from parley.release.rules import Named, terms
+    from parley.release.rules import Group, terms
 
     call_command("migrate", verbosity=0)
     now = datetime(2021, 12, 1, tzinfo=UTC)
     with transaction.atomic():
         a, b, c = council_of(3).members
         by = a.actor(now)
-        others = [intern(by, a.party.id, terms(Named(frozenset({b.party.id, by.new_id()})))) for _ in range(40)]
-        mine = [intern(by, a.party.id, terms(Named(frozenset({c.party.id, by.new_id()})))) for _ in range(5)]
+        groups = [release.make_group(by, name=f"Group {n}", parties=[b.party.id], confidential=False) for n in range(40)]
+        others = [intern(by, a.party.id, terms(Group(group.id))) for group in groups]
+        groups = [release.make_group(by, name=f"Group {n}", parties=[c.party.id], confidential=False) for n in range(5)]
+        mine = [intern(by, a.party.id, terms(Group(group.id))) for group in groups]
         Document.objects.bulk_create(
             Document(
                 id=by.new_id(),

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
-from parley.council.errors import ParleyError
+from parley.council.errors import ConflictError, ParleyError
 from parley.settings import SETTINGS, SettingsError
 
 
@@ -109,7 +109,9 @@ def _print_link(name: str) -> None:
     from parley.council.models import Authority, Council
     from parley.council.rules import AuthorityKind
 
-    council = Council.objects.get()
+    council = Council.objects.first()
+    if council is None:
+        raise ConflictError("This node serves no council yet. Start it once with `parley serve`, which sets it up.")
     by = acts.operator(council.secretariat_id, _now())
     office = Authority.objects.filter(party=council.secretariat, kind=AuthorityKind.SECRETARIAT).first()
     if office is None:
@@ -174,7 +176,9 @@ def key_rotate(asked: Namespace) -> int:
     from parley.council.models import Council
     from parley.ledger.acts import rotate_key
 
-    council = Council.objects.get()
+    council = Council.objects.first()
+    if council is None:
+        raise ConflictError("This node serves no council yet, so it has signed nothing.")
     with transaction.atomic():
         rotate_key(operator(council.secretariat_id, _now()))
     print("A new key signs checkpoints from now on.")

@@ -24,7 +24,12 @@ from parley.settings import SETTINGS
 
 
 def intern(by: Actor, owner: UUID, on: Terms) -> Audience:
-    """The audience of these terms, evaluated now. Call inside an act's transaction."""
+    """The audience of these terms, evaluated now. Call inside an act's transaction.
+
+    Raises `NotFoundError` for a party that does not exist and for a group that the owner is not in: the two are told
+    apart by nobody.
+    """
+    _check_known(owner, on)
     text = on.canonical()
     found = Audience.objects.filter(owner_id=owner, terms=text).first()
     if found is not None:
@@ -37,6 +42,15 @@ def intern(by: Actor, owner: UUID, on: Terms) -> Audience:
     parties = rules.audience(owner, on, world(by, owner, on))
     AudienceParty.objects.bulk_create(AudienceParty(audience=made, party_id=party) for party in parties)
     return made
+
+
+def _check_known(owner: UUID, on: Terms) -> None:
+    named = {party for c in on.constraints if isinstance(c, rules.Named) for party in c.parties}
+    groups = rules.groups_named(on)
+    known = Party.objects.filter(id__in=named).count() if named else 0
+    joined = GroupParty.objects.filter(party_id=owner, group__in=groups).count() if groups else 0
+    if known != len(named) or joined != len(groups):
+        raise NotFoundError
 
 
 def parties_of(audience: Audience) -> list[UUID]:
