@@ -1,0 +1,78 @@
+"""What one can try in the demo, and as whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from parley.demo.facts.shapes import Texts, text
+
+
+@dataclass(frozen=True, slots=True)
+class Viewpoint:
+    authority: str
+    what: Texts
+
+
+VIEWPOINTS = (
+    Viewpoint(
+        "pk-mission",
+        text(
+            "You have confirmed in public that your delegation comes. See how that, and who received it, "
+            "stand on the "
+            "page with their sources; and that the coming working group still waits for your answer.",
+            "Вы публично подтвердили приезд делегации. Посмотрите, как это, и кто её принял, показано на "
+            "странице с "
+            "источниками; и что предстоящая рабочая группа ещё ждёт вашего ответа.",
+            "贵方已公开确认代表团与会。请看页面如何载明这一点、由谁接见代表团及其来源；即将举行的工作组会"
+            "议仍在等待贵方答复。",
+            "آپ نے عوامی طور پر وفد کی آمد کی تصدیق کی ہے۔ دیکھیے کہ یہ، اور وفد کا استقبال کس نے کیا، "
+            "صفحے پر ذرائع کے ساتھ کیسے "
+            "درج ہیں؛ اور آئندہ ورکنگ گروپ کو اب بھی آپ کے جواب کا انتظار ہے۔",
+        ),
+    ),
+    Viewpoint(
+        "in-nscs",
+        text(
+            "You host. See who came, keep the records of the meeting, and ask of a document of yours who "
+            "sees it and why "
+            "another does not.",
+            "Вы принимаете у себя. Посмотрите, кто приехал, ведите записи встречи и спросите о своём "
+            "документе, кто его видит "
+            "и почему другой не видит.",
+            "贵方是东道主。请查看与会情况、管理会议记录，并查询贵方文件谁能看到、为何他方看不到。",
+            "آپ میزبان ہیں۔ دیکھیے کون آیا، اجلاس کا ریکارڈ رکھیے، اور اپنی کسی دستاویز کے بارے میں "
+            "پوچھیے کہ اسے کون دیکھتا ہے اور "
+            "دوسرا کیوں نہیں دیکھتا۔",
+        ),
+    ),
+    Viewpoint(
+        "secretariat",
+        text(
+            "You run the node, and yet see only what is released to you: compare the seminar's documents "
+            "with what China or "
+            "Pakistan sees.",
+            "Вы ведёте узел и всё же видите только предоставленное вам: сравните документы семинара с "
+            "тем, что видят Китай или "
+            "Пакистан.",
+            "您运行本节点，却也只能看到向您发布的内容：请将研讨会文件与中国或巴基斯坦所见作比较。",
+            "آپ نوڈ چلاتے ہیں، پھر بھی صرف وہی دیکھتے ہیں جو آپ کو جاری کیا گیا: سیمینار کی دستاویزات کا "
+            "موازنہ کیجیے کہ چین یا "
+            "پاکستان کیا دیکھتے ہیں۔",
+        ),
+    ),
+    Viewpoint(
+        "cn-authority",
+        text(
+            "You keep a confidential group: only you see who is in it. Look at the sharing groups, then "
+            "at them as another "
+            "member.",
+            "Вы ведёте конфиденциальную группу: только вы видите, кто в ней. Откройте группы обмена, а "
+            "затем посмотрите на них "
+            "глазами другого члена.",
+            "贵方管理一个保密小组：只有贵方能看到其成员。请查看共享小组，再以另一成员国的身份查看。",
+            "آپ ایک خفیہ گروپ رکھتے ہیں: صرف آپ دیکھتے ہیں کہ اس میں کون ہے۔ اشتراکی گروپ دیکھیے، پھر کسی "
+            "دوسرے رکن کے طور پر انہیں "
+            "دیکھیے۔",
+        ),
+    ),
+)
