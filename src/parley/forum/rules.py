@@ -9,9 +9,16 @@ from enum import StrEnum
 from typing import TypeVar
 from uuid import UUID
 
-from parley.council.errors import ConflictError, InputError, Message
+from parley.council.errors import ConflictError, InputError, Message, gettext_noop
 
 T = TypeVar("T")
+
+KEEP_RECORDS = gettext_noop("keep the records of this meeting")
+KEEPERS = gettext_noop("the host and the secretariat")
+CHANGE_DOCUMENT = gettext_noop("change this document")
+SUBMITTER = gettext_noop("the authority that submitted it")
+NOTHING = Message(gettext_noop("nothing"))
+ANOTHERS = Message(gettext_noop("another State’s"))
 
 
 class MeetingKind(StrEnum):
@@ -90,6 +97,16 @@ def check_dates(starts: date, ends: date) -> None:
         )
 
 
+def check_reply_by(reply_by: date, starts: date) -> None:
+    if starts < reply_by:
+        raise InputError(
+            "reply_by",
+            "a day before the meeting, or its first day",
+            reply_by.isoformat(),
+            "Ask for replies before the meeting begins.",
+        )
+
+
 def check_reply(dates: Dates, now: datetime) -> None:
     """A reply counts until the meeting's last day is over, where it is held."""
     if dates.ended(now):
@@ -105,14 +122,14 @@ def check_reference(channel: Channel, reference: str, on: date | None, has_sourc
         raise InputError(
             "reference",
             "the number and the date of the note verbale",
-            reference,
+            reference or NOTHING,
             "Write both as they stand on the note.",
         )
     if channel is Channel.PUBLIC_STATEMENT and not has_source:
         raise InputError(
             "source",
             "the source of the public statement",
-            "",
+            NOTHING,
             "Name who published it and when.",
         )
 
@@ -131,14 +148,12 @@ def latest(things: Iterable[T]) -> T | None:
 def check_delegation(ranks: Sequence[Rank], most: int) -> None:
     heads = sum(rank is Rank.HEAD for rank in ranks)
     if heads > 1:
-        raise InputError(
-            "rank", "one head of delegation", str(heads), "Make the others delegates."
-        )
+        raise InputError("rank", "one head of delegation", str(heads), "Make the others delegates.")
     if len(ranks) > most:
         expected = Message("at most %(most)s persons", most=most)
         raise InputError("delegates", expected, str(len(ranks)), "Name fewer persons.")
     if not ranks:
-        raise InputError("delegates", "one person at least", "", "Name its head first.")
+        raise InputError("delegates", "one person at least", NOTHING, "Name its head first.")
 
 
 class Debt(StrEnum):
@@ -157,7 +172,13 @@ class Owed:
 
 
 def owed(
-    dates: Dates, now: datetime, *, answer: Answer | None, reply_by: date | None, named: bool, credentials: Credentials | None
+    dates: Dates,
+    now: datetime,
+    *,
+    answer: Answer | None,
+    reply_by: date | None,
+    named: bool,
+    credentials: Credentials | None,
 ) -> tuple[Owed, ...]:
     """What is still to be done, first things first. Who declined owes nothing, and nobody owes after the end."""
     today = dates.today(now)
