@@ -136,7 +136,7 @@ def _first_focal_point(authority: Authority, name: str, keeper: Actor) -> Person
 
 @quick_hashes
 def person(of: Member, name: str, roles: Iterable[Role], *, at: datetime = NOON) -> Person:
-    """An account that the member's two focal points make together. `name` is its user name too."""
+    """An account that the member's two focal points make together. Its user name is the name too: analyst@aa."""
     chosen = [role.value for role in roles]
     enrolment = acts.propose_account(of.first.actor(at), display_name=name, roles=chosen)
     secret = acts.confirm_account(of.second.actor(at), enrolment.id)
@@ -145,7 +145,5 @@ def person(of: Member, name: str, roles: Iterable[Role], *, at: datetime = NOON)
 
 def _enter(authority: Authority, name: str, secret: str, roles: Iterable[str], at: datetime) -> Person:
     nobody = Actor(acts.NOBODY, acts.NOBODY, acts.NOBODY, at + timedelta(minutes=1))
-    account = acts.use_enrolment(
-        secret, username=f"{name.lower()}-{authority.party.code.lower()}", password=PASSWORD, by=nobody
-    )
+    account = acts.use_enrolment(secret, username=name.lower().replace(" ", "-"), password=PASSWORD, by=nobody)
     return Person(account, authority, frozenset(roles))

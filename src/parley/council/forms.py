@@ -59,9 +59,7 @@ class ActForm(forms.Form):
             return act()
         except InputError as error:
             name = self.renamed.get(error.field, error.field)
-            self.add_error(
-                name if name in self.fields else self._first_with(name), error.reason.translated(gettext)
-            )
+            self.add_error(name if name in self.fields else self._first_with(name), error.reason.translated(gettext))
         except (ConflictError, NotAllowedError) as error:
             self.add_error(None, error.message.translated(gettext))
         return None

@@ -30,7 +30,7 @@ def line_field(label: Any, help_text: Any = "", **kwargs: Any) -> forms.CharFiel
 
 def labelled(text: str, explanation: Any) -> SafeString:
     """A choice and what it means."""
-    return format_html("<span><b>{}</b> <span class='sub'>{}</span></span>", text, explanation)
+    return format_html('<span><b>{}</b> <span class="quiet small">{}</span></span>', text, explanation)
 
 
 def isolated(names: Mapping[str, str]) -> SafeString:
@@ -38,20 +38,14 @@ def isolated(names: Mapping[str, str]) -> SafeString:
 
 
 def date_field(label: Any, **kwargs: Any) -> forms.DateField:
-    return forms.DateField(
-        label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs
-    )
+    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
 
 
 class PartyForm(ActForm):
     renamed: ClassVar[Mapping[str, str]] = {"publisher": "source_publisher", "title": "source_title"}
 
-    kind = forms.ChoiceField(
-        label=_("What it is"), choices=[(k.value, words.PARTY_KINDS[k]) for k in PARTY_KINDS]
-    )
-    code = line_field(
-        _("Code"), _("A short name in Latin letters, as in addresses: KZ."), attrs={"dir": "ltr"}
-    )
+    kind = forms.ChoiceField(label=_("What it is"), choices=[(k.value, words.PARTY_KINDS[k]) for k in PARTY_KINDS])
+    code = line_field(_("Code"), _("A short name in Latin letters, as in addresses: KZ."), attrs={"dir": "ltr"})
     status = forms.ChoiceField(
         label=_("Standing in the council"),
         choices=[("", _("None")), *((s.value, words.STATUSES[s]) for s in Status)],
@@ -104,11 +98,7 @@ class AuthorityForm(ActForm):
 
     def __init__(self, *args: Any, organ: bool, hosts: Iterable[PartyName], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kinds = (
-            [AuthorityKind.SECRETARIAT]
-            if organ
-            else [AuthorityKind.COMPETENT_AUTHORITY, AuthorityKind.MISSION]
-        )
+        kinds = [AuthorityKind.SECRETARIAT] if organ else [AuthorityKind.COMPETENT_AUTHORITY, AuthorityKind.MISSION]
         self.fields["kind"].choices = [(k.value, words.AUTHORITY_KINDS[k]) for k in kinds]  # type: ignore[attr-defined]
         named = [(str(host.id), words.said(host.name)) for host in hosts]
         self.fields["host"].choices = [("", _("None")), *named]  # type: ignore[attr-defined]
@@ -139,9 +129,7 @@ class FirstFocalPointForm(ActForm):
 
 
 class SuspendForm(ActForm):
-    username = line_field(
-        _("User name"), attrs={"dir": "ltr", "autocapitalize": "none", "autocomplete": "off"}
-    )
+    username = line_field(_("User name"), attrs={"dir": "ltr", "autocapitalize": "none", "autocomplete": "off"})
     reference = line_field(_("Note verbale"), _("Its number and date."))
 
 
@@ -168,9 +156,7 @@ class EnrolForm(ActForm):
     )
     password = forms.CharField(
         label=_("Password"),
-        help_text=_(
-            "12 characters or more. Several words that do not belong together are easy to keep in mind."
-        ),
+        help_text=_("12 characters or more. Several words that do not belong together are easy to keep in mind."),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )

@@ -143,9 +143,7 @@ def overview(viewer: Viewer, day: date) -> Overview:
     parties = Party.objects.prefetch_related(
         _STANDINGS, Prefetch("authorities", Authority.objects.order_by("kind", "id"))
     )
-    views = in_protocol_order(
-        [_party_view(p, listed, day) for p in parties], _order(listed), lambda v: v.party.id
-    )
+    views = in_protocol_order([_party_view(p, listed, day) for p in parties], _order(listed), lambda v: v.party.id)
 
     def having(status: Status) -> tuple[PartyView, ...]:
         return tuple(v for v in views if v.status == status)
@@ -217,9 +215,7 @@ def authorities() -> list[Authority]:
 
 def viewer_of(account: Account, chosen: UUID | None) -> Viewer | None:
     """The viewer an account is now: for the authority it chose, else its first. None if it acts for none."""
-    open_ = list(
-        account.appointments.filter(until__isnull=True).select_related("authority").order_by("since", "id")
-    )
+    open_ = list(account.appointments.filter(until__isnull=True).select_related("authority").order_by("since", "id"))
     if not open_ or not account.is_active or account.suspended_at is not None:
         return None
     now = next((a for a in open_ if a.authority_id == chosen), open_[0])
@@ -256,9 +252,9 @@ def digest(secret: str) -> bytes:
 def tokens(viewer: Viewer) -> list[Token]:
     """The person's own tokens for the authority it acts for, live ones first."""
     return list(
-        Token.objects.filter(
-            appointment__account=viewer.account, appointment__authority=viewer.authority
-        ).order_by("revoked_at", "-created_at", "id")
+        Token.objects.filter(appointment__account=viewer.account, appointment__authority=viewer.authority).order_by(
+            "revoked_at", "-created_at", "id"
+        )
     )
 
 
@@ -270,9 +266,7 @@ class Me:
 
 def me(viewer: Viewer) -> Me:
     """The person's own account, and for which authorities it may act."""
-    appointments = Appointment.objects.filter(account=viewer.account, until__isnull=True).select_related(
-        "authority"
-    )
+    appointments = Appointment.objects.filter(account=viewer.account, until__isnull=True).select_related("authority")
     return Me(Account.objects.get(id=viewer.account), tuple(appointments.order_by("since", "id")))
 
 
@@ -342,18 +336,14 @@ _LINK_LIVES = timedelta(hours=SETTINGS.enrolment_hours)
 
 
 def state_of(enrolment: Enrolment, now: datetime) -> EnrolmentState:
-    facts = EnrolmentFacts(
-        enrolment.needs_second, enrolment.confirmed_at, enrolment.used_at, enrolment.withdrawn_at
-    )
+    facts = EnrolmentFacts(enrolment.needs_second, enrolment.confirmed_at, enrolment.used_at, enrolment.withdrawn_at)
     return enrolment_state(facts, now, _LINK_LIVES)
 
 
 def enrolment_by_secret(secret: str, now: datetime) -> Enrolment:
     """The enrolment a link opens, or `NotFoundError`: used, expired, withdrawn and unknown look the same."""
     found = (
-        Enrolment.objects.filter(secret_digest=digest(secret))
-        .select_related("authority__party", "recovers")
-        .first()
+        Enrolment.objects.filter(secret_digest=digest(secret)).select_related("authority__party", "recovers").first()
     )
     if found is None or state_of(found, now) is not EnrolmentState.USABLE:
         raise NotFoundError
@@ -371,21 +361,19 @@ def export(viewer: Viewer) -> Iterator[dict[str, Any]]:
     Never a password's hash, nor the digest of a secret.
     """
     mine = viewer.party
-    yield from _rows("council.party", Party.objects.filter(id=mine))
-    yield from _rows("council.standing", Standing.objects.filter(party=mine))
-    yield from _rows("council.authority", Authority.objects.filter(party=mine))
-    yield from _rows("council.official", Official.objects.filter(authority__party=mine))
+    yield from rows_of("council.party", Party.objects.filter(id=mine))
+    yield from rows_of("council.standing", Standing.objects.filter(party=mine))
+    yield from rows_of("council.authority", Authority.objects.filter(party=mine))
+    yield from rows_of("council.official", Official.objects.filter(authority__party=mine))
     accounts = Account.objects.filter(appointments__authority__party=mine).distinct()
-    yield from _rows("council.account", accounts, "password")
-    yield from _rows("council.appointment", Appointment.objects.filter(authority__party=mine))
-    yield from _rows("council.enrolment", Enrolment.objects.filter(authority__party=mine), "secret_digest")
-    yield from _rows(
-        "council.token", Token.objects.filter(appointment__authority__party=mine), "secret_digest"
-    )
+    yield from rows_of("council.account", accounts, "password")
+    yield from rows_of("council.appointment", Appointment.objects.filter(authority__party=mine))
+    yield from rows_of("council.enrolment", Enrolment.objects.filter(authority__party=mine), "secret_digest")
+    yield from rows_of("council.token", Token.objects.filter(appointment__authority__party=mine), "secret_digest")
 
 
-def _rows(kind: str, rows: QuerySet[M], *left_out: str) -> Iterator[dict[str, Any]]:
-    """Each row by its columns, in the order of ids."""
+def rows_of(kind: str, rows: QuerySet[M], *left_out: str) -> Iterator[dict[str, Any]]:
+    """Each row by its columns, in the order of ids: what an export is made of."""
     columns = [f.attname for f in rows.model._meta.concrete_fields if f.attname not in left_out]
     for row in rows.order_by("id").values(*columns).iterator(EXPORT_ROWS):
         yield {"kind": kind, **row}

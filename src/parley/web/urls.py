@@ -6,7 +6,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from parley.settings import SETTINGS
-from parley.web import views
+from parley.web import export, parties, views
 
 urlpatterns = [
     path("", views.start, name="start"),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("health", views.health, name="health"),
     path("language/", set_language, name="set_language"),
     path("account/", include("parley.web.sign_in.urls")),
+    path("export/", export.export, name="export"),
+    path("council/parties/new/", parties.add_party, name="add_party"),
     path("council/", include("parley.council.urls")),
     path("groups/", include("parley.release.urls")),
     path("", include("parley.forum.urls")),
