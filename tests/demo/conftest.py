@@ -1,0 +1,25 @@
+"""The demo council, loaded once for each module of tests; what a test writes into it is undone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+
+from tests.demo.council import load_quickly
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup: None, django_db_blocker: object) -> Iterator[list[str]]:
+    """The lines that loading said."""
+    with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
+        yield load_quickly()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def demo(loaded: list[str]) -> Iterator[list[str]]:
+    with transaction.atomic():
+        yield loaded
+        transaction.set_rollback(True)
