@@ -76,6 +76,7 @@ def _serve() -> None:
     from granian.log import LogLevels
     from granian.server import Server
 
+    (SETTINGS.home / "static").mkdir(exist_ok=True)
     print(f"Parley serves on http://{SETTINGS.host}:{SETTINGS.port} (Ctrl-C stops it)", flush=True)
     Server(
         "parley.web.wsgi:application",
@@ -84,7 +85,7 @@ def _serve() -> None:
         interface=Interfaces.WSGI,
         workers=1,
         blocking_threads=SETTINGS.threads_count,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
         websockets=False,
     ).serve()
 

@@ -13,8 +13,6 @@ from django.views.decorators.http import require_POST, require_safe
 from parley.council.errors import NotFoundError
 from parley.demo import queries
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-
 
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
@@ -28,6 +26,6 @@ def act_as(request: HttpRequest) -> HttpResponse:
         authority = UUID(request.POST.get("authority", ""))
     except ValueError:
         raise NotFoundError from None
-    login(request, queries.account_of(authority), backend=BACKEND)
+    login(request, queries.account_of(authority))
     request.session["acting_for"] = str(authority)
     return HttpResponseRedirect(reverse("forum:meeting", args=[queries.seminar()]))
