@@ -1,4 +1,4 @@
-"""The demo council, loaded once for each module of tests; what a test writes into it is undone."""
+"""The demo council, loaded once for each module of tests; `django_db` undoes what a test writes into it."""
 
 from __future__ import annotations
 
@@ -15,11 +15,4 @@ def loaded(django_db_setup: None, django_db_blocker: object) -> Iterator[list[st
     """The lines that loading said."""
     with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
         yield load_quickly()
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def demo(loaded: list[str]) -> Iterator[list[str]]:
-    with transaction.atomic():
-        yield loaded
         transaction.set_rollback(True)

@@ -17,11 +17,11 @@ from parley.forum import queries
 from parley.forum.models import Document, Meeting, OfMeeting, SourceNote
 from parley.forum.rules import Answer, Channel, Debt, Presence
 from parley.ledger.models import Act
-from parley.release.models import Group, Posture, Released
+from parley.release.models import AudienceParty, Group, Posture, Released
 from parley.release.queries import groups
 from tests.demo.council import FOUR, NOW, meeting, viewer
 
-pytestmark = pytest.mark.usefixtures("demo")
+pytestmark = [pytest.mark.usefixtures("loaded"), pytest.mark.django_db]
 
 RELEASED = [model for model in apps.get_models() if issubclass(model, Released)]
 MEETINGS = ("hyderabad", "rats-36", "indus-116", "dushanbe", "delhi-dialogue", "seminar", "working-group")
@@ -204,6 +204,16 @@ def test_members_stand_with_their_dates() -> None:
     assert members(NOW.date()) == eight | {"IR", "BY"}
 
 
+def test_later_members_see_what_is_for_the_whole_council_and_no_more() -> None:
+    parties = {name.code: name.id for name in council.names(None).values()}
+    held = Meeting.objects.get(id=meeting("seminar"))
+    for code in ("IR", "BY"):
+        seen = AudienceParty.objects.filter(party=parties[code])
+        assert seen.filter(audience=held.audience_id).exists()
+        documents = Document.objects.filter(audience__parties__party=parties[code])
+        assert [document.symbol for document in documents] == ["EC/2021/ILL.2"]
+
+
 @pytest.mark.parametrize("model", RELEASED, ids=lambda model: model.__name__)
 def test_everything_released_was_done_by_an_act_in_the_ledger(model: type[Released]) -> None:
     acts = dict(Act.objects.values_list("subject", "at"))
@@ -234,6 +244,6 @@ def test_loading_twice_is_refused_and_changes_nothing() -> None:
     assert Council.objects.get().demo is True
 
 
-def test_loading_says_what_it_does(demo: list[str]) -> None:
-    assert len(demo) == 8
-    assert "16 authorities" in demo[0]
+def test_loading_says_what_it_does(loaded: list[str]) -> None:
+    assert len(loaded) == 8
+    assert "16 authorities" in loaded[0]

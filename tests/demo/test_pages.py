@@ -18,7 +18,7 @@ from parley.demo.facts.seminars import SEMINAR_2021
 from parley.demo.facts.sources import PAKISTAN_STATEMENT
 from tests.demo.council import FOUR, meeting, viewer
 
-pytestmark = pytest.mark.usefixtures("demo")
+pytestmark = [pytest.mark.usefixtures("loaded"), pytest.mark.django_db]
 
 DAYS = {"en": "7–8 December 2021", "ru": "7–8 декабря 2021", "zh-hans": "2021年12月7日至8日", "ur": "دسمبر"}
 
@@ -29,9 +29,15 @@ def browser(language: str) -> Client:
     return client
 
 
-def sign_in(client: Client, who: str) -> str:
-    """Choose an authority on the start page; the text of the page where one lands."""
-    answer = client.post(reverse("demo:act_as"), {"authority": str(viewer(who).authority)}, follow=True)
+def sign_in(client: Client, who: str) -> None:
+    """Choose an authority on the start page."""
+    answer = client.post(reverse("demo:act_as"), {"authority": str(viewer(who).authority)})
+    assert answer.status_code == 302
+
+
+def shown(client: Client, key: str) -> str:
+    """The text of a meeting's page."""
+    answer = client.get(reverse("forum:meeting", args=[meeting(key)]))
     assert answer.status_code == 200
     return html.unescape(answer.content.decode())
 
@@ -66,7 +72,9 @@ FOUR_TO_TRY = ("pk-mission", "in-nscs", "secretariat", "cn-authority")
 @pytest.mark.parametrize("who", FOUR)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_seminars_page_shows_the_facts_to_each_in_each_language(who: str, language: str) -> None:
-    text = sign_in(browser(language), who)
+    client = browser(language)
+    sign_in(client, who)
+    text = shown(client, "seminar")
     for fact in (
         SEMINAR_2021.titles,
         NSCS,
@@ -91,7 +99,7 @@ def test_the_seminars_page_shows_the_facts_to_each_in_each_language(who: str, la
 def test_refused_and_unanswered_are_told_apart(who: str, language: str, key: str, state: str) -> None:
     client = browser(language)
     sign_in(client, who)
-    text = html.unescape(client.get(reverse("forum:meeting", args=[meeting(key)])).content.decode())
+    text = shown(client, key)
     table = text[text.index('class="table participants"') :]
     pakistan = next(
         row for row in table[: table.index("</table>")].split("<tr")[1:] if dict(PROTOCOL[language])["PK"] in row

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from parley.demo.facts.parties import HEAD_UNNAMED, TASHKENT
+from parley.demo.facts.parties import HEAD, TASHKENT
 from parley.demo.facts.shapes import Answered, Headed, Meeting, Texts, text
 from parley.forum.rules import Answer, Channel, Credentials, MeetingKind
 
@@ -235,8 +235,8 @@ def working_group(now: datetime) -> Meeting:
             Answered("RU", Answer.TENTATIVE, Channel.LETTER, "ru-mission", now, authority="ru-mission"),
         ),
         headed=(
-            Headed("UZ", "uz-authority", now, HEAD_UNNAMED),
-            Headed("KZ", "kz-mission", now, HEAD_UNNAMED, credentials=Credentials.RECEIVED),
+            Headed("UZ", "uz-authority", now, HEAD),
+            Headed("KZ", "kz-mission", now, HEAD, credentials=Credentials.RECEIVED),
         ),
         public=False,
     )

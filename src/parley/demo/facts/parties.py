@@ -275,12 +275,6 @@ AUTHORITIES = (
     *(_embassy(*names) for names in _GENITIVE),
 )
 HEAD = text("Head of delegation", "Глава делегации", "代表团团长", "وفد کے سربراہ")
-HEAD_UNNAMED = text(
-    "Head of delegation (name not published)",
-    "Глава делегации (имя не опубликовано)",
-    "代表团团长（姓名未公布）",
-    "وفد کے سربراہ (نام شائع نہیں ہوا)",
-)
 DOVAL = text("Doval", "Довал", "多瓦尔", "دوول")
 KHAN = text("Aftab Hasan Khan", "Афтаб Хасан Хан", "阿夫塔卜·哈桑·汗", "آفتاب حسن خان")
 CHARGE = text("Chargé d'Affaires", "Временный поверенный в делах", "临时代办", "ناظم الامور")

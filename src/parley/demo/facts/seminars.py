@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from parley.demo.facts.parties import CHARGE, HEAD_UNNAMED, HYDERABAD, KHAN, NEW_DELHI
+from parley.demo.facts.parties import CHARGE, HEAD, HYDERABAD, KHAN, NEW_DELHI
 from parley.demo.facts.shapes import Answered, Headed, Meeting, Noted, Received, seen, text, utc
 from parley.demo.facts.sources import ANI, HANS_INDIA, ORISSA_DIARY, PAKISTAN_STATEMENT, REPUBLIC_WORLD, SEMINAR
 from parley.forum.rules import Answer, Channel, MeetingKind, Presence
@@ -152,17 +152,17 @@ SEMINAR_2021 = Meeting(
         ),
     ),
     headed=(
-        Headed("PK", "pk-mission", _MORNING, HEAD_UNNAMED, sources=(REPUBLIC_WORLD,)),
-        *(Headed(party, by, _AFTER, HEAD_UNNAMED, sources=_CAME) for party, by in _HEADS),
+        Headed("PK", "pk-mission", _MORNING, HEAD, sources=(REPUBLIC_WORLD,)),
+        *(Headed(party, by, _AFTER, HEAD, sources=_CAME) for party, by in _HEADS),
         Headed(
             "RATS-EC",
             "secretariat",
             _AFTER,
             text(
-                "Representative of the Executive Committee (name not published)",
-                "Представитель Исполнительного комитета (имя не опубликовано)",
-                "执行委员会代表（姓名未公布）",
-                "ایگزیکٹو کمیٹی کے نمائندے (نام شائع نہیں ہوا)",
+                "Representative of the Executive Committee",
+                "Представитель Исполнительного комитета",
+                "执行委员会代表",
+                "ایگزیکٹو کمیٹی کے نمائندے",
             ),
             sources=_CAME,
         ),
