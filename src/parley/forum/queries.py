@@ -216,6 +216,11 @@ def _records(viewer: Viewer, rows: QuerySet[M], meeting: Meeting) -> dict[UUID, 
     return {party: tuple(records) for party, records in found.items()}
 
 
+def _listed(some: Iterable[PartyName]) -> list[PartyName]:
+    """In protocol order; those without a place in it come last, by their codes."""
+    return sorted(some, key=lambda name: (name.position is None, name.position or 0, name.code))
+
+
 def _order(names: dict[UUID, PartyName]) -> list[UUID]:
     """The protocol order of the body whose names these are, without asking for them again."""
     listed = [name for name in names.values() if name.position is not None]
@@ -295,8 +300,7 @@ def not_invited(viewer: Viewer, meeting: Meeting) -> list[PartyName]:
     """Who could still be invited, in protocol order."""
     invited = set(released(Invitation.objects.filter(meeting=meeting), viewer).values_list("party_id", flat=True))
     names = council.names(meeting.body_id)
-    others = [name for name in names.values() if name.kind in INVITABLE and name.id not in invited]
-    return in_protocol_order(others, _order(names), lambda name: name.id)
+    return _listed(name for name in names.values() if name.kind in INVITABLE and name.id not in invited)
 
 
 @dataclass(frozen=True, slots=True)
@@ -457,9 +461,9 @@ def circulations(viewer: Viewer, now: datetime, meeting: Meeting | None) -> list
 
 
 def parties_to_name(viewer: Viewer, names: dict[UUID, PartyName]) -> list[PartyName]:
-    """Whom a document can be released to by name, in protocol order."""
-    others = [name for name in names.values() if name.kind in INVITABLE and name.id != viewer.party]
-    return in_protocol_order(others, _order(names), lambda name: name.id)
+    """Whom a document can be released to by name, in protocol order: the others for whom anybody acts."""
+    acting = set(Authority.objects.values_list("party_id", flat=True)) - {viewer.party}
+    return _listed(names[party] for party in acting)
 
 
 @dataclass(frozen=True, slots=True)

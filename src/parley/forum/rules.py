@@ -215,5 +215,5 @@ def tally(answers: Iterable[Answer | None]) -> Tally:
 
 
 def keeps(party: UUID, *, owner: UUID, host: UUID, secretariat: UUID | None) -> bool:
-    """Who keeps a meeting's records: whoever convened it, its host, and the secretariat where an organ of the council holds it."""
+    """Who keeps the records: whoever convened, the host, and the secretariat where the council holds the meeting."""
     return party in {owner, host} or (secretariat is not None and party == secretariat)

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Part:
-    """What stands together in a form: one field; or one text, first in the reader's language."""
+    """What stands together in a form. `kind`: a field; a text, first in the reader's language; a source."""
 
+    kind: str
     label: StrOrPromise
     first: forms.BoundField
     others: tuple[forms.BoundField, ...]
@@ -51,10 +52,10 @@ class ForumForm(ActForm):
         list(multilingual(self, name, label, long=long))
 
     def add_source(self) -> None:
-        self.fields["publisher"] = line_field(_("Source: who published it"), required=False)
-        self.fields["source_title"] = line_field(_("Source: title"), required=False)
-        self.fields["source_url"] = line_field(_("Source: address"), required=False, placeholder="https://")
-        self.fields["source_date"] = day_field(_("Source: date"), required=False)
+        self.fields["publisher"] = line_field(_("Who published it"), required=False)
+        self.fields["source_title"] = line_field(_("Its title"), required=False)
+        self.fields["source_url"] = line_field(_("Its address"), required=False, placeholder="https://")
+        self.fields["source_date"] = day_field(_("Its date"), required=False)
 
     def sources(self) -> list[dict[str, str]]:
         """The source that was named, if any part of it was."""
@@ -73,13 +74,17 @@ class ForumForm(ActForm):
         done: set[str] = set()
         for field in self.visible_fields():
             name = field.name.rpartition("_")[0]
-            if name not in self.many:
-                yield Part(field.label, field, ())
+            if field.name == "publisher":
+                yield Part("source", _("Source"), field, tuple(self[f"source_{n}"] for n in ("title", "url", "date")))
+            elif name == "source":
+                continue
+            elif name not in self.many:
+                yield Part("field", field.label, field, ())
             elif name not in done:
                 done.add(name)
                 own = get_language() if get_language() in LANGUAGES else "en"
                 others = tuple(self[f"{name}_{code}"] for code in LANGUAGES if code != own)
-                yield Part(self.many[name], self[f"{name}_{own}"], others)
+                yield Part("texts", self.many[name], self[f"{name}_{own}"], others)
 
 
 def line_field(label: StrOrPromise, *, required: bool = True, placeholder: str = "", **more: Any) -> forms.CharField:
