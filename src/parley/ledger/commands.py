@@ -23,7 +23,8 @@ def verify_export(path: Path, keys: Sequence[str] = (), earlier: Sequence[Path] 
     """Check an exported log (the zip, or the folder it was unpacked to) or a downloaded proof.
 
     `keys` are verifier keys that the caller trusts, as lines of text; without them the keys in the file are used, and
-    the report says so. `earlier` are files of checkpoints that the caller kept: the export must continue them. Never raises for a bad file: the report names what is wrong with it, and where.
+    the report says so. `earlier` are files of checkpoints that the caller kept: the export must continue them.
+    Never raises for a bad file: the report names what is wrong with it, and where.
     """
     try:
         trusted = [note.parse_verifier_key(line) for line in keys]

@@ -115,4 +115,3 @@ def _judge_epoch(before: Log, log: Log, faults: list[Fault]) -> None:
     end = note.Checkpoint(before.origin, before.size, frontier_of(before).root())
     if cited_checkpoint(shown, verifier_keys(before.origin)) != end:
         faults.append(Fault(place, "It cites another end of the log before this one."))
-

@@ -7,81 +7,121 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='NodeKey',
+            name="NodeKey",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('public', models.BinaryField(max_length=32, unique=True)),
-                ('since', models.DateTimeField()),
-                ('until', models.DateTimeField(null=True)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("public", models.BinaryField(max_length=32, unique=True)),
+                ("since", models.DateTimeField()),
+                ("until", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Act',
+            name="Act",
             fields=[
-                ('id', models.UUIDField(editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=64)),
-                ('person', models.UUIDField()),
-                ('authority', models.UUIDField()),
-                ('party', models.UUIDField()),
-                ('at', models.DateTimeField()),
-                ('subject', models.UUIDField()),
-                ('content', models.TextField()),
-                ('salt', models.BinaryField(max_length=32)),
-                ('commitment', models.BinaryField(max_length=32)),
-                ('closed', models.PositiveSmallIntegerField()),
-                ('scope', models.UUIDField(null=True)),
+                ("id", models.UUIDField(editable=False, primary_key=True, serialize=False)),
+                ("kind", models.CharField(max_length=64)),
+                ("person", models.UUIDField()),
+                ("authority", models.UUIDField()),
+                ("party", models.UUIDField()),
+                ("at", models.DateTimeField()),
+                ("subject", models.UUIDField()),
+                ("content", models.TextField()),
+                ("salt", models.BinaryField(max_length=32)),
+                ("commitment", models.BinaryField(max_length=32)),
+                ("closed", models.PositiveSmallIntegerField()),
+                ("scope", models.UUIDField(null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('scope__isnull', False)), fields=['scope', 'at', 'id'], name='ledger_act_of_scope')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("scope__isnull", False)),
+                        fields=["scope", "at", "id"],
+                        name="ledger_act_of_scope",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Log',
+            name="Log",
             fields=[
-                ('id', models.UUIDField(editable=False, primary_key=True, serialize=False)),
-                ('party', models.UUIDField()),
-                ('epoch', models.PositiveIntegerField()),
-                ('origin', models.CharField(max_length=400)),
-                ('size', models.PositiveBigIntegerField(default=0)),
-                ('frontier', models.BinaryField(default=b'')),
-                ('closed', models.BooleanField(default=False)),
+                ("id", models.UUIDField(editable=False, primary_key=True, serialize=False)),
+                ("party", models.UUIDField()),
+                ("epoch", models.PositiveIntegerField()),
+                ("origin", models.CharField(max_length=400)),
+                ("size", models.PositiveBigIntegerField(default=0)),
+                ("frontier", models.BinaryField(default=b"")),
+                ("closed", models.BooleanField(default=False)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('party', 'epoch'), name='ledger_log_epoch_once'), models.UniqueConstraint(condition=models.Q(('closed', False)), fields=('party',), name='ledger_one_open_log_each')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("party", "epoch"), name="ledger_log_epoch_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed", False)), fields=("party",), name="ledger_one_open_log_each"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='TileHash',
+            name="TileHash",
             fields=[
-                ('pk', models.CompositePrimaryKey('log_id', 'level', 'index', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('level', models.PositiveSmallIntegerField()),
-                ('index', models.PositiveBigIntegerField()),
-                ('hash', models.BinaryField(max_length=32)),
-                ('log', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='tile_hashes', to='ledger.log')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "log_id", "level", "index", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("level", models.PositiveSmallIntegerField()),
+                ("index", models.PositiveBigIntegerField()),
+                ("hash", models.BinaryField(max_length=32)),
+                (
+                    "log",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tile_hashes",
+                        to="ledger.log",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Leaf',
+            name="Leaf",
             fields=[
-                ('pk', models.CompositePrimaryKey('log_id', 'index', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('index', models.PositiveBigIntegerField()),
-                ('commitment', models.BinaryField(max_length=32)),
-                ('opened', models.PositiveSmallIntegerField()),
-                ('subject', models.UUIDField(null=True)),
-                ('act', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='leaves', to='ledger.act')),
-                ('log', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='leaves', to='ledger.log')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "log_id", "index", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("index", models.PositiveBigIntegerField()),
+                ("commitment", models.BinaryField(max_length=32)),
+                ("opened", models.PositiveSmallIntegerField()),
+                ("subject", models.UUIDField(null=True)),
+                (
+                    "act",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="leaves", to="ledger.act"
+                    ),
+                ),
+                (
+                    "log",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="leaves",
+                        to="ledger.log",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['log', 'subject', '-index'], name='ledger_leaf_about')],
-                'constraints': [models.UniqueConstraint(fields=('log', 'act'), name='ledger_leaf_once_per_log')],
+                "indexes": [models.Index(fields=["log", "subject", "-index"], name="ledger_leaf_about")],
+                "constraints": [models.UniqueConstraint(fields=("log", "act"), name="ledger_leaf_once_per_log")],
             },
         ),
     ]

@@ -87,9 +87,7 @@ def canonical(content: Mapping[str, Any]) -> str:
     Strings keep their characters; only the quotation mark, the backslash and the controls below U+0020 are escaped.
     """
     _check(content, 0, "content")
-    text = json.dumps(
-        content, default=dict, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-    )
+    text = json.dumps(content, default=dict, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
     try:
         size = len(text.encode())
     except UnicodeEncodeError as broken:

@@ -158,25 +158,15 @@ def verify_inclusion(leaf: bytes, index: int, size: int, path: Sequence[bytes], 
         return Refused(f"There is no leaf {index} in a tree of {size} leaves.")
     if any(len(h) != HASH_BYTES for h in (leaf, root, *path)):
         return Refused(f"A hash in the proof is not {HASH_BYTES} octets long.")
-    # 2-3. Start at the leaf, and at the last leaf of the tree.
-    node, at, last = leaf, index, size - 1
-    # 4. Climb: a right child, or the last node of its row, takes its sibling from the left.
-    for sibling in path:
-        if last == 0:
-            return Refused("The proof is longer than the way from the leaf to the root.")
-        if at & 1 or at == last:
-            node = node_hash(sibling, node)
-            while at and not at & 1:
-                at, last = at >> 1, last >> 1
-        else:
-            node = node_hash(node, sibling)
-        at, last = at >> 1, last >> 1
+    # 2-4. Climb from the leaf, taking each hash from its side.
+    sides = _sides(index, size - 1, len(path))
+    if isinstance(sides, Refused):
+        return sides
+    node = leaf
+    for sibling, on_left in zip(path, sides, strict=True):
+        node = node_hash(sibling, node) if on_left else node_hash(node, sibling)
     # 5. The climb ended at the root, and there is the root's hash.
-    if last != 0:
-        return Refused("The proof is shorter than the way from the leaf to the root.")
-    if node != root:
-        return Refused("The proof leads to another root.")
-    return Proven()
+    return Proven() if node == root else Refused("The proof leads to another root.")
 
 
 def verify_consistency(old: int, new: int, old_root: bytes, new_root: bytes, path: Sequence[bytes]) -> Verdict:
@@ -191,9 +181,8 @@ def verify_consistency(old: int, new: int, old_root: bytes, new_root: bytes, pat
         return Refused(f"A hash in the proof is not {HASH_BYTES} octets long.")
     # 2. Equal sizes need equal roots and no path.
     if old == new:
-        if path:
-            return Refused("Trees of one size need no proof, and one came.")
-        return Proven() if old_root == new_root else Refused("Two trees of one size have different roots.")
+        equal = old_root == new_root and not path
+        return Proven() if equal else Refused("Trees of one size have one root, and need no proof.")
     # 3. A perfect old tree is itself the first node of the path.
     nodes = list(path)
     if old & (old - 1) == 0:
@@ -205,25 +194,35 @@ def verify_consistency(old: int, new: int, old_root: bytes, new_root: bytes, pat
     while at & 1:
         at, last = at >> 1, last >> 1
     # 5. Climb in both trees at once: what stands on the left belongs to both.
+    sides = _sides(at, last, len(nodes) - 1)
+    if isinstance(sides, Refused):
+        return sides
     old_node = new_node = nodes[0]
-    for node in nodes[1:]:
-        if last == 0:
-            return Refused("The proof is longer than the way to the root.")
-        if at & 1 or at == last:
-            old_node, new_node = node_hash(node, old_node), node_hash(node, new_node)
-            while at and not at & 1:
-                at, last = at >> 1, last >> 1
-        else:
-            new_node = node_hash(new_node, node)
-        at, last = at >> 1, last >> 1
+    for node, on_left in zip(nodes[1:], sides, strict=True):
+        old_node = node_hash(node, old_node) if on_left else old_node
+        new_node = node_hash(node, new_node) if on_left else node_hash(new_node, node)
     # 6. Both climbs ended at their roots.
-    if last != 0:
-        return Refused("The proof is shorter than the way to the root.")
     if old_node != old_root:
         return Refused("The proof leads to another old root.")
-    if new_node != new_root:
-        return Refused("The proof leads to another new root.")
-    return Proven()
+    return Proven() if new_node == new_root else Refused("The proof leads to another new root.")
+
+
+def _sides(at: int, last: int, length: int) -> list[bool] | Refused:
+    """For each hash of a path that climbs from position `at` of a row ending at `last`: does it stand on the left?
+
+    RFC 9162, 2.1.3.2, step 4: a right child, or the last node of its row, takes its sibling from the left, and the
+    last node of a row without a sibling is its own parent. The path must end exactly at the root.
+    """
+    sides: list[bool] = []
+    for _ in range(length):
+        if last == 0:
+            return Refused("The proof is longer than the way to the root.")
+        on_left = bool(at & 1) or at == last
+        while on_left and at and not at & 1:
+            at, last = at >> 1, last >> 1
+        sides.append(on_left)
+        at, last = at >> 1, last >> 1
+    return sides if last == 0 else Refused("The proof is shorter than the way to the root.")
 
 
 def _split(width: int) -> int:

@@ -264,11 +264,15 @@ def _agree(
     """The leaf's hash, after naming whichever of its witnesses stands alone."""
     if by_entry != by_tile and by_entry and by_tile:
         if by_opening == by_tile:
-            log.fault(f"tile/entries/{name}", f"The entry of leaf {number} was changed: tile and opening agree on another.")
+            log.fault(
+                f"tile/entries/{name}", f"The entry of leaf {number} was changed: tile and opening agree on another."
+            )
         elif by_opening == by_entry:
             log.fault(f"tile/0/{name}", f"The hash of leaf {number} was changed: entry and opening agree on another.")
         else:
-            log.fault(f"tile/0/{name}", f"Leaf {number} has one hash here and another by its entry in tile/entries/{name}.")
+            log.fault(
+                f"tile/0/{name}", f"Leaf {number} has one hash here and another by its entry in tile/entries/{name}."
+            )
         return by_tile if by_opening == by_tile else by_entry
     known = by_entry or by_tile
     if known and by_opening and by_opening != known and shown:
