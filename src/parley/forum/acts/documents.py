@@ -58,7 +58,7 @@ def submit_document(
             "symbol",
             "a symbol that your authority has not used yet",
             named,
-            "Choose another symbol, or withdraw the other document.",
+            "Choose another symbol: a document that was withdrawn keeps its own.",
         )
     inspected = _inspect(files)
     row = Document(
