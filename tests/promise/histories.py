@@ -8,21 +8,28 @@ own randomness (DESIGN.md, The promise, Precisely), so the shown steps make the 
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
+from django.db import transaction
+from django.db.models import Model
 from hypothesis import strategies as st
 
 from parley.council import acts as council
 from parley.council.errors import ParleyError
-from parley.council.models import Account, Authority
+from parley.council.models import Account, Appointment, Authority, Enrolment, Party, Token
 from parley.council.rules import AuthorityKind, PartyKind, Role, Scope, Status
 from parley.forum import acts as forum
 from parley.forum import rules as meetings
+from parley.forum.models import Document, DocumentFile, Meeting
+from parley.ledger.models import Act, Log
 from parley.ledger.rules.actor import Actor
 from parley.release import acts as release
+from parley.release.models import Audience
+from parley.release.models import Group as SharingGroup
 from parley.release.rules import Group, Named, Posture, Terms, WholeCouncil, terms
 from tests.worlds import PASSWORD, quick_hashes
 
@@ -49,7 +56,7 @@ class Place:
 
     actors: dict[str, tuple[Account, Authority, frozenset[str]]] = field(default_factory=dict)
     made: dict[str, UUID] = field(default_factory=dict)
-    hidden_ids: set[UUID] = field(default_factory=set)
+    hidden: dict[str, set[UUID]] = field(default_factory=lambda: defaultdict(set))  # by what an address calls them
     secrets: list[str] = field(default_factory=list)
 
     def by(self, who: str, name: str, at: datetime) -> Actor:
@@ -122,34 +129,48 @@ class Step:
 
 
 def write(place: Place, steps: list[Step], *, with_hidden: bool) -> None:
-    """Found the council and take the steps; a step that is refused changes nothing, in both stores alike."""
-    found(place)
+    """Take the steps. A hidden step may be refused; a shown one may not."""
     for number, step in enumerate(steps):
         if step.hidden and not with_hidden:
             continue
+        before = identifiers()
         by = place.by(step.who, f"{number} {step.name}", FOUNDED + timedelta(days=1, minutes=number))
         try:
-            result = step.do(place, by)
+            with transaction.atomic():
+                result = step.do(place, by)
         except ParleyError:
-            if step.hidden:
-                continue
-            raise
-        _remember(place, f"{number}", result, hidden=step.hidden)
+            if not step.hidden:
+                raise
+            continue
+        for part in result if isinstance(result, tuple) else (result,):
+            if isinstance(part, str):
+                place.secrets.append(part)
+            elif isinstance(getattr(part, "id", None), UUID):
+                place.made.setdefault(str(number), part.id)
+        if step.hidden:
+            for name, ids in identifiers().items():
+                place.hidden[name] |= ids - before[name]
 
 
-def _remember(place: Place, name: str, result: object, *, hidden: bool) -> None:
-    parts = result if isinstance(result, tuple) else (result,)
-    for part in parts:
-        id_ = getattr(part, "id", None)
-        if isinstance(id_, UUID):
-            place.made.setdefault(name, id_)
-            if hidden:
-                place.hidden_ids.add(id_)
-                place.hidden_ids |= {getattr(part, "audience_id", id_)}
-                if hasattr(part, "files"):
-                    place.hidden_ids |= set(part.files.values_list("id", flat=True))
-        if hidden and isinstance(part, str):
-            place.secrets.append(part)
+TABLES: dict[str, type[Model]] = {
+    # What stands in an address as <uuid:name>, by the table it comes from.
+    "act": Act,
+    "appointment": Appointment,
+    "audience": Audience,
+    "document": Document,
+    "enrolment": Enrolment,
+    "file": DocumentFile,
+    "group": SharingGroup,
+    "log": Log,
+    "meeting": Meeting,
+    "party": Party,
+    "token": Token,
+}
+
+
+def identifiers() -> dict[str, set[UUID]]:
+    """Every identifier in the store."""
+    return {name: set(table._default_manager.values_list("pk", flat=True)) for name, table in TABLES.items()}
 
 
 # What can happen. `viewer` is the one for whom the histories are equal.

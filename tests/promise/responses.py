@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,8 +12,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from parley.web import middleware
 from tests.promise.histories import NOW, Draw, Place
@@ -24,7 +22,7 @@ from tests.promise.histories import NOW, Draw, Place
 class Route:
     name: str
     pattern: str  # /meetings/<uuid:meeting>/
-    parameters: tuple[tuple[str, str], ...]  # (converter, name)
+    parameters: tuple[tuple[str, str], ...]  # (name, its converter)
 
 
 def routes() -> list[Route]:
@@ -40,45 +38,32 @@ def _routes(patterns: list[Any], prefix: str, namespace: str) -> Iterator[Route]
                 inner = f"{each.namespace}:" if each.namespace else namespace
                 yield from _routes(each.url_patterns, path, inner)
             case URLPattern():
-                parameters = tuple((type(c).__name__, name) for name, c in each.pattern.converters.items())
-                yield Route(f"{namespace}{each.name}", path, parameters)
+                converters = {name: type(c).__name__ for name, c in each.pattern.converters.items()}
+                groups = getattr(each.pattern, "regex", None)
+                named = dict.fromkeys(groups.groupindex, "regex") if groups and not converters else converters
+                yield Route(f"{namespace}{each.name}", path, tuple(named.items()))
 
 
 ABSENT = UUID("99999999-9999-4999-8999-999999999999")
-EXAMPLES: dict[str, list[str]] = {
-    # What stands in an address, by the name of the parameter, where it is not a UUID.
+EXAMPLES: dict[str, list[object]] = {
+    # What stands in an address, by the name of the parameter, where it is not the identifier of a row.
     "code": ["HO", "XX", "SEC", "QQ"],
-    "language": ["ru"],
-    "level": ["0", "1"],
-    "tile": ["000", "000.p/1", "x001/000", "../etc"],
-    "provider_id": ["oidc"],
-    "number": ["1", "2"],
+    "level": [0, 1],
+    "tile": ["000", "000.p/1", "x001/000", "none/such"],
+    "provider_id": ["0" * 32],
+    "handle": ["1", "none"],
 }
 
 
-def addresses(route: Route, place_ids: list[UUID], secrets: list[str]) -> Iterator[str]:
-    """The route with each id put where an id goes: visible, hidden and absent ones alike."""
-    if not route.parameters:
-        yield route.pattern
-        return
-    for index, id_ in enumerate([*place_ids, ABSENT]):
-        address = route.pattern
-        for converter, name in route.parameters:
-            if converter == "UUIDConverter":
-                value = str(id_)
-            elif name == "secret":
-                value = [*secrets, "unknown"][index % (len(secrets) + 1)]
-            else:
-                assert name in EXAMPLES, f"{route.pattern}: say in EXAMPLES what stands for <{name}>"
-                value = EXAMPLES[name][index % len(EXAMPLES[name])]
-            kind = {
-                "UUIDConverter": "uuid",
-                "StringConverter": "str",
-                "IntConverter": "int",
-                "PathConverter": "path",
-            }
-            address = address.replace(f"<{kind[converter]}:{name}>", value).replace(f"<{name}>", value)
-        yield address
+def addresses(route: Route, identifiers: dict[str, list[object]]) -> Iterator[str]:
+    """The route with hidden, visible and absent identifiers where identifiers go."""
+    pools = {}
+    for name, converter in route.parameters:
+        pool = identifiers.get(name, EXAMPLES.get(name))
+        assert pool is not None, f"{route.pattern}: say in EXAMPLES or TABLES what stands for <{name}>"
+        pools[name] = [*pool, ABSENT] if converter == "UUIDConverter" else pool
+    for turn in range(max(map(len, pools.values()), default=1)):
+        yield reverse(route.name, kwargs={name: pool[turn % len(pool)] for name, pool in pools.items()})
 
 
 @dataclass(frozen=True)
@@ -117,15 +102,19 @@ def signed_in(place: Place, who: str) -> Client:
 
 def ask(client: Client, method: str, address: str, data: dict[str, Any] | None = None) -> Response:
     """One request, whose effects are undone."""
-    with still(), CaptureQueriesContext(connection) as asked, transaction.atomic():
+    statements: list[str] = []
+
+    def listen(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if "SAVEPOINT" not in sql:  # whose names count up, and which no viewer gets
+            plain = [bytes(p) if isinstance(p, memoryview) else p for p in params or ()]
+            statements.append(f"{sql} {plain!r}")
+        return execute(sql, params, many, context)
+
+    with still(), transaction.atomic(), connection.execute_wrapper(listen):
         response = getattr(client, method)(address, data or {}, headers={"Accept-Language": "en"})
         body = b"".join(response.streaming_content) if response.streaming else response.content
         cookies = sorted(f"Set-Cookie {name}={morsel.OutputString()}" for name, morsel in response.cookies.items())
-        headers = tuple(sorted(response.headers.items())) + tuple((c, "") for c in cookies)
         client.cookies.pop("csrftoken", None)
         transaction.set_rollback(True)
-    return Response(response.status_code, headers, body, tuple(q["sql"] for q in asked.captured_queries))
-
-
-def digest(response: Response) -> str:
-    return hashlib.sha256(repr((response.status, response.headers, response.body)).encode()).hexdigest()
+    headers = (*sorted(response.headers.items()), *((cookie, "") for cookie in cookies))
+    return Response(response.status_code, headers, body, tuple(statements))

@@ -10,71 +10,73 @@ import os
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, Phase, given, note, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from tests.promise.histories import VIEWERS, Place, Step, histories, write
-from tests.promise.responses import Response, Route, addresses, ask, routes, signed_in
+from tests.promise.histories import VIEWERS, Place, Step, found, histories, identifiers, write
+from tests.promise.responses import Response, addresses, ask, routes, signed_in
 
 WORLDS = int(os.environ.get("PARLEY_PROMISE_WORLDS", "20"))
-IDS_A_ROUTE = 6
-# A request that ends the session or has no answer of its own is asked last, on its own.
 METHODS = ("get", "post")
 
 
 def answers(
-    viewer: str, steps: list[Step], *, with_hidden: bool, ids: list[object], secrets: list[str]
+    founded: Place, viewer: str, steps: list[Step], *, with_hidden: bool, asked: dict[str, list[object]]
 ) -> dict[str, Response]:
-    """All answers of a store in which the history was written, which is undone afterwards."""
+    """All answers of a store in which the history was written, which is undone afterwards.
+
+    The store with the hidden things is asked first, and says in `asked` which identifiers to ask for in both.
+    """
     given_answers: dict[str, Response] = {}
     with transaction.atomic():
-        place = Place()
+        place = Place(founded.actors, dict(founded.made))
         write(place, steps, with_hidden=with_hidden)
-        if with_hidden and not ids:
-            hidden, shown = sorted(place.hidden_ids), sorted(set(place.made.values()) - place.hidden_ids)
-            ids += [*hidden[: IDS_A_ROUTE // 2], *shown[: IDS_A_ROUTE // 2], place.party(viewer)]
-            secrets += place.secrets[:1]
+        if with_hidden:
+            asked |= choose(place)
         client = signed_in(place, viewer)
         session = client.cookies["sessionid"].value
         for route in routes():
-            for address in addresses(route, ids, secrets):  # type: ignore[arg-type]
+            for address in addresses(route, asked):
                 for method in METHODS:
                     client.cookies["sessionid"] = session
-                    given_answers[f"{method.upper()} {address}"] = ask(client, method, address, _filled(route, ids))
+                    given_answers[f"{method.upper()} {address}"] = ask(client, method, address, filled(asked))
         transaction.set_rollback(True)
     return given_answers
 
 
-def _filled(route: Route, ids: list[object]) -> dict[str, object]:
+def choose(place: Place) -> dict[str, list[object]]:
+    """Two hidden identifiers of each kind and one other."""
+    chosen: dict[str, list[object]] = {"secret": [*place.secrets[:1], "unknown"]}
+    for name, every in identifiers().items():
+        hidden = place.hidden[name]
+        chosen[name] = [*sorted(hidden)[:2], *sorted(every - hidden)[:1]]
+    return chosen
+
+
+def filled(asked: dict[str, list[object]]) -> dict[str, object]:
     """A form that names hidden things: choosing what one may not know of is refused as if it did not exist."""
-    first = str(ids[0]) if ids else ""
-    return {
-        "group": first,
-        "groups": first,
-        "party": first,
-        "authority": first,
-        "circulation": f"group:{first}",
-    }
+    group = next(iter(asked["group"]), "")
+    return {"group": group, "groups": group, "circulation": f"group:{group}", "party": "", "authority": "", "next": "/"}
 
 
-def compare(viewer: str, steps: list[Step]) -> None:
-    ids: list[object] = []
-    secrets: list[str] = []
-    with_hidden = answers(viewer, steps, with_hidden=True, ids=ids, secrets=secrets)
-    without = answers(viewer, steps, with_hidden=False, ids=ids, secrets=secrets)
+def compare(founded: Place, viewer: str, steps: list[Step]) -> None:
+    """Every answer of the two stores, side by side."""
+    asked: dict[str, list[object]] = {}
+    with_hidden = answers(founded, viewer, steps, with_hidden=True, asked=asked)
+    without = answers(founded, viewer, steps, with_hidden=False, asked=asked)
     assert with_hidden.keys() == without.keys()
     for request, expected in without.items():
         got = with_hidden[request]
-        note(request)
-        assert got.status == expected.status, request
-        assert got.headers == expected.headers, request
-        assert got.body == expected.body, request
-        assert got.statements == expected.statements, request
+        for part in ("status", "headers", "body", "statements"):
+            assert getattr(got, part) == getattr(expected, part), f"{request}: {part} tells of what is hidden"
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("viewer", VIEWERS)
 def test_what_is_not_released_to_you_changes_nothing_you_can_see(viewer: str) -> None:
+    founded = Place()
+    found(founded)
+
     @settings(
         max_examples=max(1, WORLDS // len(VIEWERS)),
         deadline=None,
@@ -85,6 +87,6 @@ def test_what_is_not_released_to_you_changes_nothing_you_can_see(viewer: str) ->
     )
     @given(st.data())
     def in_every_world(data: st.DataObject) -> None:
-        compare(viewer, data.draw(histories(viewer)))
+        compare(founded, viewer, data.draw(histories(viewer)))
 
     in_every_world()
