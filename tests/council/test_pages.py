@@ -433,9 +433,9 @@ def test_an_export_holds_what_is_ones_own_and_no_secret(world: World) -> None:
     person(bb, "Hidden Person", {Role.ANALYST})
     made_token(aa.first.browser())
     things = exported(aa.first.browser())
-    assert things[0]["kind"] == "parley.export"
-    assert things[-1] == {"kind": "parley.end", "things": len(things) - 2}
-    assert {"council.account", "council.appointment", "council.token"} <= {t["kind"] for t in things}
+    assert things[0]["record"] == "parley.export"
+    assert things[-1] == {"record": "parley.end", "things": len(things) - 2}
+    assert {"council.account", "council.appointment", "council.token"} <= {t["record"] for t in things}
     whole = json.dumps(things)
     for secret in ("argon2", "secret_digest", "password", "Hidden Person", str(bb.first.account.id)):
         assert secret not in whole

@@ -279,9 +279,9 @@ def test_an_export_tells_of_a_group_what_its_page_tells(world: World) -> None:
     acts.set_posture(bb.actor(), aa.party.id, Stance.CLOSED)
     lines = b"".join(bb.first.browser().get(reverse("export")).streaming_content).decode().splitlines()
     things = [json.loads(line) for line in lines]
-    group = next(t for t in things if t["kind"] == "release.group")
+    group = next(t for t in things if t["record"] == "release.group")
     assert group["parties"] is None
-    assert [t["stance"] for t in things if t["kind"] == "release.posture"] == ["closed"]
+    assert [t["stance"] for t in things if t["record"] == "release.posture"] == ["closed"]
     assert str(cc.party.id) not in "\n".join(lines)
 
 

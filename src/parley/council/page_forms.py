@@ -54,7 +54,7 @@ class PartyForm(ActForm):
     since = date_field(_("Since"), required=False, help_text=_("Leave it empty if the day is not known."))
     source_publisher = line_field(_("Source of this: publisher"), required=False)
     source_title = line_field(_("Its title"), required=False)
-    source_url = forms.URLField(label=_("Its address"), required=False, assume_scheme="https")
+    source_url = forms.URLField(label=_("Its web address"), required=False, assume_scheme="https")
     source_date = date_field(_("Its date"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -153,8 +153,16 @@ def overview(viewer: Viewer, day: date) -> Overview:
         having(Status.MEMBER),
         having(Status.OBSERVER),
         having(Status.DIALOGUE_PARTNER),
-        tuple(v for v in views if v.party.kind == PartyKind.ORGAN),
+        tuple(_with_their_own([v for v in views if v.party.kind == PartyKind.ORGAN], council.party_id)),
     )
+
+
+def _with_their_own(organs: list[PartyView], parent: UUID) -> Iterator[PartyView]:
+    """The organs of a body, each followed by its own."""
+    for organ in organs:
+        if organ.party.parent_id == parent:
+            yield organ
+            yield from _with_their_own(organs, organ.party.id)
 
 
 _STANDINGS = Prefetch("standings", Standing.objects.order_by("since", "id"))
@@ -376,4 +384,4 @@ def rows_of(kind: str, rows: QuerySet[M], *left_out: str) -> Iterator[dict[str, 
     """Each row by its columns, in the order of ids: what an export is made of."""
     columns = [f.attname for f in rows.model._meta.concrete_fields if f.attname not in left_out]
     for row in rows.order_by("id").values(*columns).iterator(EXPORT_ROWS):
-        yield {"kind": kind, **row}
+        yield {"record": kind, **row}

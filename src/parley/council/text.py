@@ -37,9 +37,7 @@ _ISOLATE_CLOSE = "\u2069"
 _DIRECTING = _ISOLATES_OPEN | frozenset("\u2069\u200e\u200f\u061c")  # isolates, LRM, RLM, ALM
 _REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e")
 # A byte order mark, deprecated format controls, interlinear annotation, tags.
-_HIDDEN = frozenset(
-    map(chr, [0xFEFF, *range(0x206A, 0x2070), *range(0xFFF9, 0xFFFC), *range(0xE0000, 0xE0080)])
-)
+_HIDDEN = frozenset(map(chr, [0xFEFF, *range(0x206A, 0x2070), *range(0xFFF9, 0xFFFC), *range(0xE0000, 0xE0080)]))
 # What does not make a text filled: format controls, and letters and symbols that are drawn as nothing.
 _UNSEEN = _DIRECTING | frozenset(
     "\u00ad\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064\u115f\u1160\u180e\u2800\u3164\uffa0"
@@ -64,9 +62,7 @@ def paragraphs(value: object, *, what: str, chars_max: int, required: bool = Tru
 def symbol(value: object, *, what: str = "symbol") -> str:
     """A document's symbol, such as RATS/SEM/2021/DOC.1, with runs of spaces made one. Raises `InputError`."""
     text = " ".join(line(value, what=what, chars_max=SYMBOL_CHARS_MAX).split())
-    allowed = all(
-        c.isalpha() or c.isdecimal() or unicodedata.category(c)[0] == "M" or c in "./-() " for c in text
-    )
+    allowed = all(c.isalpha() or c.isdecimal() or unicodedata.category(c)[0] == "M" or c in "./-() " for c in text)
     if not (allowed and text[0].isalnum()):
         raise InputError(
             what,
@@ -124,9 +120,7 @@ def _check_character(character: str, what: str, kept: str) -> None:
     if character == "\n":
         expected, do = gettext_noop("one line"), gettext_noop("Take out the line breaks.")
     elif character in _REORDERING:
-        expected = gettext_noop(
-            "no direction overrides or embeddings, which show text in another order than it has"
-        )
+        expected = gettext_noop("no direction overrides or embeddings, which show text in another order than it has")
         do = gettext_noop("Take the character out; the page sets each text's direction by its letters.")
     elif character in _HIDDEN:
         expected = gettext_noop("no characters that nobody sees")
@@ -137,9 +131,7 @@ def _check_character(character: str, what: str, kept: str) -> None:
                 expected = gettext_noop("no control characters")
                 do = gettext_noop("Take the character out, or type the text again.")
             case "Co" | "Cn" if not _new_ideograph(character):
-                expected = gettext_noop(
-                    "only characters of the Unicode standard, which look the same to every reader"
-                )
+                expected = gettext_noop("only characters of the Unicode standard, which look the same to every reader")
                 do = gettext_noop("Write it with standard characters.")
             case _:
                 return
@@ -215,10 +207,7 @@ def texts(value: Mapping[str, object], *, what: str, chars_max: int, required: b
             unknown[0],
             gettext_noop("Use one of these codes."),
         )
-    checked = {
-        language: line(text, what=what, chars_max=chars_max, required=False)
-        for language, text in value.items()
-    }
+    checked = {language: line(text, what=what, chars_max=chars_max, required=False) for language, text in value.items()}
     filled = {language: text for language, text in checked.items() if text}
     if required and not filled:
         return {"en": line("", what=what, chars_max=chars_max)}

@@ -46,4 +46,4 @@ def export(viewer: Viewer) -> Iterator[dict[str, Any]]:
     yield from rows_of("forum.file", files)
     for file in files.order_by("id").values_list("id", flat=True):
         octets = FileContent.objects.values_list("octets", flat=True).get(file=file)
-        yield {"kind": "forum.content", "file": file, "base64": base64.b64encode(octets).decode()}
+        yield {"record": "forum.content", "file": file, "base64": base64.b64encode(octets).decode()}

@@ -76,16 +76,10 @@ class PosturesForm(ActForm):
             self._parties[field] = name.id
             self.fields[field] = forms.ChoiceField(
                 label=isolated(name),
-                choices=[(p.value, _choice(p)) for p in Posture],
+                choices=[(p.value, POSTURES[p]) for p in Posture],
                 initial=stance.value,
                 widget=forms.RadioSelect,
             )
 
     def stances(self) -> dict[UUID, Posture]:
         return {party: Posture(self.cleaned_data[field]) for field, party in self._parties.items()}
-
-
-def _choice(posture: Posture) -> SafeString:
-    return format_html(
-        '<span><b>{}</b> <span class="quiet small">{}</span></span>', POSTURES[posture], POSTURE_MEANINGS[posture]
-    )

@@ -297,7 +297,7 @@ def export(viewer: Viewer) -> Iterator[dict[str, Any]]:
     for found in kept_or_joined.order_by("id"):
         view = _group_view(viewer, found)
         yield {
-            "kind": "release.group",
+            "record": "release.group",
             "id": found.id,
             "name": found.name,
             "keeper": found.keeper_id,
@@ -306,7 +306,7 @@ def export(viewer: Viewer) -> Iterator[dict[str, Any]]:
             "parties": None if view.parties is None else list(view.parties),
         }
     for towards, stance in sorted(postures(viewer).items()):
-        yield {"kind": "release.posture", "towards": towards, "stance": stance.value}
+        yield {"record": "release.posture", "towards": towards, "stance": stance.value}
     own = Audience.objects.filter(owner_id=viewer.party).order_by("id").values_list("id", "terms")
     for id_, on in own.iterator():
-        yield {"kind": "release.audience", "id": id_, "terms": json.loads(on)}
+        yield {"record": "release.audience", "id": id_, "terms": json.loads(on)}

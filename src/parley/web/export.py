@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -14,6 +15,7 @@ from parley.council import queries as council
 from parley.council.forms import actor, moment, viewer
 from parley.council.rules import Right, Viewer, require
 from parley.forum import export as forum
+from parley.ledger import queries as ledger
 from parley.release import queries as release
 
 FORMAT = 1
@@ -39,18 +41,21 @@ def export(request: HttpRequest) -> StreamingHttpResponse:
 
 
 def _lines(looking: Viewer, now: datetime) -> Iterator[str]:
-    yield _line({"kind": "parley.export", "format": FORMAT, "party": looking.party, "at": now})
+    yield _line({"record": "parley.export", "format": FORMAT, "party": looking.party, "at": now})
     count = 0
     for thing in _things(looking):
         count += 1
         yield _line(thing)
-    yield _line({"kind": "parley.end", "things": count})
+    yield _line({"record": "parley.end", "things": count})
 
 
 def _things(looking: Viewer) -> Iterator[dict[str, Any]]:
     yield from council.export(looking)
     yield from release.export(looking)
     yield from forum.export(looking)
+    for part, octets in enumerate(ledger.export(looking)):
+        # Joined in order, the parts are the zip that `parley ledger verify` takes.
+        yield {"record": "ledger.zip", "part": part, "base64": base64.b64encode(octets).decode()}
 
 
 def _line(thing: dict[str, Any]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django import template
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, gettext
 
 from parley.council import words
 
@@ -43,6 +43,12 @@ def scope(name: str) -> str:
 @register.filter
 def enrolment_state(state: str) -> str:
     return str(words.ENROLMENT_STATES[state])
+
+
+@register.filter
+def spoken(code: str) -> str:
+    """A language that people speak: Chinese, whichever characters it is written in."""
+    return gettext("Chinese") if code.startswith("zh") else language_name(code)
 
 
 @register.filter

@@ -69,13 +69,13 @@ def tokens(request: HttpRequest) -> HttpResponse:
     return render(request, "council/tokens.html", context)
 
 
-_COMMANDS = {Scope.LEDGER_READ: ("ledger:export", "log.jsonl"), Scope.COUNCIL_EXPORT: ("export", "ours.jsonl")}
+_COMMANDS = {Scope.LEDGER_READ: ("ledger:export", "ledger.zip"), Scope.COUNCIL_EXPORT: ("export", "ours.jsonl")}
 
 
 def _command(scope: str, secret: str) -> str | None:
     """What to paste into a shell to try the token. None where the node has no such address."""
     names = {
-        Scope.LEDGER_READ.value: ("ledger:export", "log.jsonl"),
+        Scope.LEDGER_READ.value: ("ledger:export", "ledger.zip"),
         Scope.COUNCIL_EXPORT.value: ("export", "ours.jsonl"),
     }
     name, file = names[scope]

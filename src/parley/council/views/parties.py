@@ -125,7 +125,12 @@ def enrol_first(request: HttpRequest, code: str) -> HttpResponse:
         )
         if made is not None:
             enrolment, secret = made
-            context = {"person": enrolment.display_name, "link": link_of(secret), "hours": SETTINGS.enrolment_hours}
+            context = {
+                "person": enrolment.display_name,
+                "link": link_of(secret),
+                "hours": SETTINGS.enrolment_hours,
+                "first": True,
+            }
             return render(request, "council/link.html", {**context, **_under(page)})
     return render(request, "council/enrol_first.html", {"form": form, "authorities": own, **_under(page)})
 
