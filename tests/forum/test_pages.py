@@ -577,11 +577,15 @@ def test_a_circulation_is_shown_in_words_before_it_is_changed(seminar: Seminar, 
     client = look(seminar.bb)
     here = url("circulation", document.id)
     chosen = {"circulation": "named", "states": [str(seminar.cc.party.id)]}
+    assert re.search(r'value="council"[^>]* checked', text(client.get(here)))
     preview = text(client.post(here, chosen))
     assert "This will reach: <bdi>State CC</bdi>." in preview
     assert "It is taken from: <bdi>State AA, State DD and Secretariat</bdi>." in preview
     assert look(seminar.dd).get(url("document", document.id)).status_code == 200
     look(seminar.bb).post(here, chosen | {"confirmed": "1"})
+    again = text(look(seminar.bb).get(here))
+    assert re.search(r'value="named"[^>]* checked', again)
+    assert re.search(rf'value="{seminar.cc.party.id}"[^>]* checked', again)
     assert look(seminar.cc).get(url("document", document.id)).status_code == 200
     assert look(seminar.dd).get(url("document", document.id)).status_code == 404
 

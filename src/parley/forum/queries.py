@@ -363,7 +363,7 @@ def owed_by(viewer: Viewer, now: datetime) -> list[MeetingDebts]:
 
 
 def _documents() -> QuerySet[Document]:
-    return Document.objects.select_related("authority__party", "owner").prefetch_related("files")
+    return Document.objects.select_related("authority__party", "owner", "audience").prefetch_related("files")
 
 
 def documents(
@@ -464,6 +464,11 @@ def parties_to_name(viewer: Viewer, names: dict[UUID, PartyName]) -> list[PartyN
     """Whom a document can be released to by name, in protocol order: the others for whom anybody acts."""
     acting = set(Authority.objects.values_list("party_id", flat=True)) - {viewer.party}
     return _listed(names[party] for party in acting)
+
+
+def terms_of(document: Document) -> Terms:
+    """On what terms its originator released a document: for the originator alone."""
+    return Terms.parse(document.audience.terms)
 
 
 @dataclass(frozen=True, slots=True)

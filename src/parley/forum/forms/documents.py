@@ -39,23 +39,34 @@ class CirculationForm(ForumForm):
     """Whom a document is for. Its page says of every choice, before it is made, whom it would reach."""
 
     def __init__(
-        self, *args: Any, circulations: Sequence[Circulation], states: Sequence[PartyName], **kwargs: Any
+        self,
+        *args: Any,
+        circulations: Sequence[Circulation],
+        states: Sequence[PartyName],
+        current: Terms | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.circulations = {offered.value: offered for offered in circulations}
-        default = "participants" if "participants" in self.circulations else "us"
         self.fields["circulation"] = forms.ChoiceField(
             label=_("Circulation"),
             widget=forms.RadioSelect,
             choices=[(value, value) for value in self.circulations],
-            initial=default,
+            initial=self._chosen(current),
         )
         self.fields["states"] = forms.MultipleChoiceField(
             label=_("States to name"),
             required=False,
             widget=forms.CheckboxSelectMultiple,
             choices=party_options(states),
+            initial=[str(party) for party in _named(current)],
         )
+
+    def _chosen(self, current: Terms | None) -> str:
+        """What stands now; for what is new, the narrowest circulation that makes sense."""
+        if current is None:
+            return "participants" if "participants" in self.circulations else "us"
+        return next((value for value, offered in self.circulations.items() if offered.terms == current), "named")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -78,6 +89,14 @@ class CirculationForm(ForumForm):
         judged = {str(sight.party): sight.judgement for sight in self.circulations["named"].reach.sights}
         for box in self["states"]:
             yield NamedChoice(box, judged.get(str(box.data["value"])))
+
+
+def _named(current: Terms | None) -> frozenset[UUID]:
+    match list(current.constraints) if current else []:
+        case [Named(parties=parties)]:
+            return parties
+        case _:
+            return frozenset()
 
 
 class DocumentForm(CirculationForm):

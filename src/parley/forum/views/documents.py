@@ -94,6 +94,7 @@ def circulation(request: HttpRequest, document: UUID) -> HttpResponse:
         *posted(request),
         circulations=queries.circulations(viewer(request), moment(request), row.meeting),
         states=queries.parties_to_name(viewer(request), names),
+        current=queries.terms_of(row.document),
     )
     title, crumbs = _("Change the circulation"), _to_document(row)
     if request.method == "POST" and "confirmed" in request.POST:
