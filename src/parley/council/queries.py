@@ -97,6 +97,12 @@ def names(body: UUID | None) -> dict[UUID, PartyName]:
     return found
 
 
+def name_in_council(party: Party) -> Text:
+    """What the council's own list calls a party; its own names where it is not listed."""
+    places = ProtocolPlace.objects.filter(party=party, body__council__isnull=False)
+    return dict(party.names) | dict(places.values_list("language", "name"))
+
+
 def _list_of(body: UUID | None) -> UUID | None:
     """The nearest body with a list of its own: itself, or the council it belongs to."""
     if body is None or ProtocolPlace.objects.filter(body_id=body).exists():

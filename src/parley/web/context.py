@@ -32,10 +32,9 @@ def page(request: HttpRequest) -> dict[str, Any]:
     the_council = council.the_council()
     authorities = council.authorities_of(viewer) if viewer else []
     acting = next((a for a in authorities if viewer and a.id == viewer.authority), None)
-    names = council.names(None) if acting else {}
     return {
         "viewer": viewer,
-        "acting": Acting(acting.id, acting.names, names[acting.party_id].name, names[acting.party_id].code)
+        "acting": Acting(acting.id, acting.names, council.name_in_council(acting.party), acting.party.code)
         if acting
         else None,
         "authorities": [Choice(a.id, a.names) for a in authorities],

@@ -37,6 +37,8 @@ class PasswordBackend(BaseBackend):
         return account if right and allowed else None
 
     def get_user(self, user_id: UUID) -> Account | None:
-        """Asked at every request: a session ends with the account's suspension or its last appointment."""
-        account = Account.objects.filter(pk=user_id).first()
-        return account if account and may_sign_in(account) else None
+        """Asked at every request: a session ends with the account's suspension.
+
+        One whose last appointment has ended is nobody's either: the viewer of the request is None (web/middleware.py).
+        """
+        return Account.objects.filter(pk=user_id, is_active=True, suspended_at__isnull=True).first()
