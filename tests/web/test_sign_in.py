@@ -1149,6 +1149,22 @@ def test_every_page_can_be_asked_for_without_signing_in_and_none_breaks(stub: St
             assert response.status_code in ({200, 302, 401, 405} if public else {302}), (method, pattern.name)
 
 
+def test_every_form_carries_the_mark_of_its_own_page(aa: Member, stub: StubIssuer) -> None:
+    with_app(aa.first.account)
+    with_passkey(aa.first.account, SoftKey())
+    client = confirmed(aa.first.account)
+    pages = [browser().get(reverse("account_login"), {"next": "/council/"})]
+    pages += [at_second_step(aa.first.account).get(reverse("mfa_authenticate"))]
+    names = [p.name or "" for p in urlpatterns if "<" not in str(p.pattern)]
+    pages += [client.get(reverse(name)) for name in names]
+    forms = [
+        form for page in pages for form in re.findall(r'<form[^>]*method="post".*?</form>', page.content.decode(), re.S)
+    ]
+    assert len(forms) > 10
+    assert [form for form in forms if form.count("csrfmiddlewaretoken") != 1] == []
+    assert pages[0].content.count(b'name="next" value="/council/"') == 3, "each way in leads to where one wanted to go"
+
+
 def test_the_routes_that_need_no_sign_in_exist(world: World) -> None:
     ours = {p.name for p in urlpatterns if isinstance(p, URLPattern)}
     named = {n for n in PUBLIC_ROUTES if n.startswith(("account_", "mfa_", "openid_", "socialaccount_"))}

@@ -25,6 +25,8 @@ from qrcode import make as make_qr  # type: ignore[import-untyped]
 from qrcode.image.svg import SvgPathFillImage  # type: ignore[import-untyped]
 
 from parley.council.models import Account
+from parley.council.queries import the_council
+from parley.settings import SETTINGS
 from parley.web.sign_in import limits
 from parley.web.sign_in.backend import canonical, may_sign_in
 from parley.web.sign_in.provider import Issuer, refuse_or_connect
@@ -131,6 +133,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_reauthentication_methods(self, user: Account) -> list[dict[str, Any]]:
         return [way | {"description": self.ways[way["id"]]} for way in super().get_reauthentication_methods(user)]
+
+    def is_reauthentication_required(self, *, app: str, **_more: Any) -> bool:
+        """Always, but in the demo: there anyone is anyone, and nobody knows a password (decision 4)."""
+        council = the_council()
+        return not (SETTINGS.demo and council is not None and council.demo)
 
     def add_message(
         self,
