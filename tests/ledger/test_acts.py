@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.ledger.conftest import Reader, actor, party
 
 from parley.ledger import queries
-from parley.ledger.acts import record, release_scope, reopen, rotate_key
+from parley.ledger.acts import move_scope, record, release_scope, reopen, rotate_key
 from parley.ledger.commands import verify_store
 from parley.ledger.errors import MisuseError
 from parley.ledger.models import Act, Leaf, Log, NodeKey
@@ -159,6 +159,15 @@ def test_releasing_a_scope_twice_changes_nothing():
     before = queries.log_of(Reader(party(3))).size
     release_scope(party(50), party(3))
     assert queries.log_of(Reader(party(3))).size == before == 1
+
+
+def test_what_moved_to_another_scope_is_not_released_with_the_old_one():
+    act = reply(1, 0, to=[], scope=party(50))
+    move_scope(SUBJECT, party(50), party(51))
+    release_scope(party(50), party(3))
+    assert queries.opened(Reader(party(3)), [act.id]) == {}
+    release_scope(party(51), party(3))
+    assert act.id in queries.opened(Reader(party(3)), [act.id])
 
 
 def test_releasing_an_empty_scope_makes_no_log():

@@ -14,6 +14,7 @@ from tests.ledger.conftest import Reader, actor, party
 
 from parley.ledger import queries, views
 from parley.ledger.acts import record, release_scope, reopen
+from parley.ledger.errors import MisuseError
 from parley.ledger.queries import NotFoundError
 from parley.ledger.rules import merkle, note, tiles
 
@@ -101,6 +102,11 @@ def test_another_partys_log_and_no_log_cost_the_same_statements():
     assert statements(lambda: queries.proof(STRANGER, act)) == statements(lambda: queries.proof(STRANGER, uuid4()))
 
 
+def test_more_acts_than_a_page_can_hold_are_misuse():
+    with pytest.raises(MisuseError):
+        queries.opened(VIEWER, [uuid4() for _ in range(queries.IDS_MAX + 1)])
+
+
 def test_acts_about_one_subject_are_those_of_the_viewers_log():
     acts(2)
     acts(1, first=5, subject=party(78))
@@ -132,10 +138,11 @@ def test_tiles_and_entries_are_those_of_the_specification():
     assert queries.tile(VIEWER, log, 0, "001.p/7") == b"".join(leaves[256:263])
 
 
-MISSING = (
-    [(0, "001"), (0, "001.p/45"), (0, "002.p/1"), (1, "000.p/2"), (1, "000"), (2, "000.p/1"), (63, "000")]
-    + [(10**9, "000"), (0, "0"), (0, "000.p/0"), (0, "x999/x999/x999/x999/x999/x999/999")]
-)  # fmt: skip
+MISSING = [
+    *((0, path) for path in ("001", "001.p/45", "002.p/1", "0", "000.p/0", "x999/x999/x999/x999/x999/x999/999")),
+    *((1, path) for path in ("000.p/2", "000")),
+    *((level, "000") for level in (2, 7, 8, 63, 10**9)),
+]
 
 
 def test_a_tile_that_the_log_does_not_have_is_not_found():
@@ -150,7 +157,7 @@ def test_a_page_of_acts_is_few_statements_however_long_the_log():
     acts(120)
     with CaptureQueriesContext(connection) as statements:
         queries.acts(VIEWER, None, 50)
-    assert len(statements) == 2
+    assert len(statements) == 3
 
 
 def test_tiles_may_be_kept_for_long_but_only_by_their_reader():

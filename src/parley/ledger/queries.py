@@ -9,8 +9,10 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from parley.ledger import archive
-from parley.ledger.errors import NotFoundError
+from parley.ledger.errors import MisuseError, NotFoundError
 from parley.ledger.models import Act, Leaf, Log, TileHash
 from parley.ledger.rules import commitment, merkle, note, opening, tiles
 from parley.ledger.rules.commitment import Field, Opening
@@ -143,8 +145,10 @@ def acts_about(viewer: Viewer, subject: UUID, limit: int = SETTINGS.page_rows_ma
 
 def opened(viewer: Viewer, act_ids: Collection[UUID]) -> dict[UUID, OpenedAct]:
     """Those of the acts that stand in the viewer's logs, opened as far as the viewer may see."""
+    if len(act_ids) > IDS_MAX:
+        raise MisuseError(f"At most {IDS_MAX} acts are opened at a time; {len(act_ids)} were asked for.")
     found: dict[UUID, OpenedAct] = {}
-    wanted = list(act_ids)[:IDS_MAX]
+    wanted = list(act_ids)
     for log in reversed(logs_of(viewer)):
         found |= {act.id: act for act in _open(log, Leaf.objects.filter(log=log, act_id__in=wanted)) if act.id}
     return found
@@ -153,7 +157,7 @@ def opened(viewer: Viewer, act_ids: Collection[UUID]) -> dict[UUID, OpenedAct]:
 def proof(viewer: Viewer, act: UUID) -> LeafProof:
     """That an act stands in the viewer's log: its opening and its audit path under the present checkpoint."""
     for log in logs_of(viewer):
-        leaf = Leaf.objects.filter(log=log, act_id=act).select_related("act").first()
+        leaf = Leaf.objects.filter(log=log, act_id=act).first()
         if leaf is not None and leaf.act is not None:
             return _proof(log, leaf, leaf.act)
     raise NotFoundError
@@ -272,8 +276,9 @@ def _openings(log: Log, index: int, width: int) -> bytes:
     return "".join(f"{line}\n" for line in lines).encode()
 
 
-def _open(log: Log, leaves: Any) -> list[OpenedAct]:
-    return [_opened_act(log, leaf, leaf.act) for leaf in leaves.select_related("act")]
+def _open(log: Log, leaves: QuerySet[Leaf]) -> list[OpenedAct]:
+    """Leaves first, then their acts: a join might be read from the acts' side, and touch acts that are not released."""
+    return [_opened_act(log, leaf, leaf.act) for leaf in leaves.prefetch_related("act")]
 
 
 def _opened_act(log: Log, leaf: Leaf, act: Act | None) -> OpenedAct:
