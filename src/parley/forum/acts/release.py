@@ -10,9 +10,7 @@ from zoneinfo import ZoneInfo
 from parley.council import queries as council
 from parley.council.errors import NotAllowedError
 from parley.forum import rules
-from parley.forum.models import (
-    Meeting,
-)
+from parley.forum.models import Meeting
 from parley.ledger.acts import record
 from parley.ledger.rules.actor import Actor
 from parley.release.acts import intern, parties_of
