@@ -618,6 +618,17 @@ def by_passkey_client(key: SoftKey) -> Client:
     return client
 
 
+def test_passkeys_at_the_second_step_are_counted_with_the_codes(aa: Member) -> None:
+    with_passkey(aa.first.account, key := SoftKey())
+    stranger, client = SoftKey(), at_second_step(aa.first.account)
+    for each in (*[stranger] * 5, key):
+        options = options_in(client.get(reverse("mfa_authenticate")))
+        response = client.post(reverse("mfa_authenticate"), {"credential": json.dumps(each.get(options, b"x"))})
+    assert "Too many attempts failed" in said(response)
+    assert "Too many attempts failed" in said(enter(client, "000000"))
+    assert not is_signed_in(client)
+
+
 def test_passkeys_of_another_site_or_person_or_challenge_open_nothing(world: World, aa: Member) -> None:
     mine, theirs = SoftKey(), SoftKey()
     with_passkey(aa.first.account, mine)
