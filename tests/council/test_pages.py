@@ -68,6 +68,11 @@ def test_the_council_is_shown_as_it_stood_on_the_day_that_is_asked_for(world: Wo
     assert "State CC" not in text(browser, "council:overview", query="?on=2021-12-06")
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_any_day_of_the_calendar_can_be_asked_for(world: World, day: str) -> None:
+    assert day in text(world.members[0].first.browser(), "council:overview", query=f"?on={day}")
+
+
 @pytest.mark.parametrize("day", ["yesterday", "2021-02-30", "\0", "9" * 5000])
 def test_a_day_that_is_none_is_refused_with_a_sentence(world: World, day: str) -> None:
     response = world.members[0].first.browser().get(reverse("council:overview"), {"on": day})
@@ -389,8 +394,17 @@ def test_a_token_is_shown_once_and_works_for_its_scope_alone(world: World) -> No
     assert queries.viewer_of_token(secret, Scope.COUNCIL_EXPORT, LATER) == world.members[0].viewer
     assert queries.viewer_of_token(secret, Scope.LEDGER_READ, LATER) is None
     assert queries.viewer_of_token(secret + "x", Scope.COUNCIL_EXPORT, LATER) is None
-    bearer = {"HTTP_AUTHORIZATION": f"Bearer {secret}"}
-    assert Client().get(reverse("council:account"), **bearer).status_code == 401
+    bearer = {"Authorization": f"Bearer {secret}"}
+    for name in ("council:account", "council:tokens", "ledger:export"):
+        assert Client().get(reverse(name), headers=bearer).status_code == 401
+
+
+def test_a_token_for_the_log_opens_the_log_until_it_is_revoked(world: World) -> None:
+    browser = world.members[0].first.browser()
+    bearer = {"Authorization": f"Bearer {made_token(browser, Scope.LEDGER_READ)}"}
+    assert Client().get(reverse("ledger:export"), headers=bearer).status_code == 200
+    assert browser.post(reverse("council:revoke", args=[Token.objects.get().id])).status_code == 302
+    assert Client().get(reverse("ledger:export"), headers=bearer).status_code == 401
 
 
 def test_a_token_stops_when_revoked_or_expired(world: World) -> None:
@@ -446,6 +460,11 @@ def test_only_who_may_export_does(world: World) -> None:
     assert analyst.browser().get(reverse("export")).status_code == 403
 
 
+def test_every_line_of_an_export_says_what_it_is(world: World) -> None:
+    for thing in exported(world.members[0].first.browser()):
+        assert str(thing["record"]).startswith(("parley.", "council.", "release.", "forum.", "ledger."))
+
+
 # Every page costs the same number of statements, however much there is.
 
 
@@ -489,6 +508,7 @@ def _grow(world: World, of: Member) -> None:
 
 def test_what_is_not_there_is_one_page_for_everybody(world: World) -> None:
     browser = world.members[0].first.browser()
-    assert browser.get(reverse("council:party", args=["ZZ"])).status_code == 404
+    for code in ("ZZ", "\0", "Z" * 5000):
+        assert browser.get(reverse("council:party", args=[code])).status_code == 404
     with pytest.raises(NotFoundError):
         queries.party_page(world.members[0].viewer, "ZZ", LATER.date())

@@ -238,7 +238,8 @@ def test_the_originator_is_told_party_by_party_who_sees_a_thing_and_why_the_othe
     named = terms(Named(frozenset({bb.party.id, cc.party.id})))
     page = text(aa.first.browser(), "release:explain", release(aa, named).audience_id)
     lines = {name: line for line in page.split("<tr ") for name in names_in(line.split("</th>")[0])}
-    assert "It sees this." in lines["State BB"]
+    assert "is-confirmed" in lines["State BB"]
+    assert "is-confirmed" not in lines["State CC"] + lines["Secretariat"]
     assert "Your posture towards it is forum only" in lines["State CC"]
     assert "this is not among them" in lines["Secretariat"]
     assert page.index("State BB") < page.index("State CC")
@@ -248,7 +249,7 @@ def test_a_thing_released_to_nobody_says_so(world: World) -> None:
     aa = world.members[0]
     page = text(aa.first.browser(), "release:explain", release(aa, terms()).audience_id)
     assert "It is released to nobody" in page or "Nobody but you sees this" in page
-    assert "It sees this." not in page
+    assert "is-confirmed" not in page
 
 
 def test_an_explanation_is_not_there_for_anybody_but_the_originator(world: World) -> None:

@@ -198,7 +198,8 @@ def party_page(viewer: Viewer, code: str, day: date) -> PartyPage:
         Prefetch("officials", Official.objects.order_by("id"))
     )
     parties = Party.objects.prefetch_related(_STANDINGS, Prefetch("authorities", authorities))
-    found = parties.filter(code=code).first()
+    # PostgreSQL takes no NUL in a text, even one to look for.
+    found = parties.filter(code=code).first() if "\0" not in code else None
     if found is None:
         raise NotFoundError
     listed = names(None)

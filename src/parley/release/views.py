@@ -190,7 +190,7 @@ def explain(request: HttpRequest, audience: UUID) -> HttpResponse:
     for name in _in_order(names[party] for party in by_id):
         match by_id[name.id]:
             case Released():
-                lines.append((name, True, _("It sees this.")))
+                lines.append((name, True, ""))
             case Withheld(reason=reason):
                 lines.append((name, False, reason_text(reason)))
     context = {
