@@ -320,6 +320,12 @@ def test_a_meeting_that_cannot_be_is_refused_and_what_was_typed_stays(
     assert not Meeting.objects.filter(owner=seminar.bb.party).exists()
 
 
+def test_the_authority_of_the_host_is_one_of_the_hosts_own(seminar: Seminar, look: Look) -> None:
+    typed = CONVENE | {"host": str(seminar.bb.party.id), "host_authority": str(seminar.cc.authority.id)}
+    assert "an authority of the host" in text(look(seminar.bb).post(url("convene"), typed))
+    assert not Meeting.objects.filter(owner=seminar.bb.party).exists()
+
+
 def test_nobody_keeps_a_meeting_that_is_not_theirs(seminar: Seminar, look: Look) -> None:
     client = look(seminar.bb)
     for name in ("invite", "note"):

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from parley.council import queries as council
 from parley.council.errors import ConflictError, InputError
+from parley.council.models import Authority
 from parley.council.rules import PartyKind, Right, require
 from parley.council.text import line, texts
 from parley.forum import rules
@@ -61,6 +62,8 @@ def convene(
         rules.check_reply_by(reply_by, starts)
     held_by = council.party(body) if body else None
     council.party(host)
+    if host_authority and not Authority.objects.filter(id=host_authority, party=host).exists():
+        raise InputError("host_authority", "an authority of the host", rules.ANOTHERS, "Choose one of its own.")
     ours = held_by is not None and held_by.kind in {PartyKind.COUNCIL, PartyKind.ORGAN}
     secretariat = secretariat_of() if ours else None
     participants = open_participants(by, by.party, {host} | ({secretariat} if secretariat else set()), forum=ours)

@@ -76,8 +76,8 @@ class ConveneForm(ForumForm):
             label=_("Show the meeting to the whole council"),
             required=False,
             help_text=_(
-                "Otherwise only those invited know of it. Replies, delegations and documents "
-                "reach those invited, in either case."
+                "Otherwise only those invited know of it. In either case, replies and delegations are for those "
+                "invited, and each document for those whom its circulation names."
             ),
         )
         self.add_source()
