@@ -26,6 +26,14 @@ def parser() -> argparse.ArgumentParser:
     ledger = _group(commands, "ledger", "the logs of what was done")
     verify = _add(ledger, "verify", "recompute every log; or, given an exported one, that one, without the store")
     verify.add_argument("export", metavar="FILE", nargs="?", help="an export that a member downloaded")
+    verify.add_argument("--key", action="append", default=[], dest="keys", help="a verifier key that you trust")
+    verify.add_argument(
+        "--earlier",
+        action="append",
+        default=[],
+        metavar="CHECKPOINT",
+        help="a checkpoint that you kept: the log continues it",
+    )
     _format(verify)
 
     key = _group(commands, "key", "the key that signs checkpoints")

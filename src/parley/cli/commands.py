@@ -162,7 +162,7 @@ def ledger_verify(asked: Namespace) -> int:
 def _verify_export(asked: Namespace) -> int:
     from parley.ledger.commands import verify_export
 
-    return _report(asked, verify_export(Path(asked.export)))
+    return _report(asked, verify_export(Path(asked.export), asked.keys, [Path(file) for file in asked.earlier]))
 
 
 def _report(asked: Namespace, report: Any) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -11,7 +10,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from parley.council.errors import NotAllowedError
-from parley.ledger.rules.actor import Actor
+from parley.ledger.rules.actor import SYSTEM, Actor, Draw
 
 T = TypeVar("T")
 
@@ -73,7 +72,7 @@ class Viewer:
     def may(self, right: Right) -> bool:
         return may(self.roles, right)
 
-    def acting(self, at: datetime, draw: Callable[[int], bytes] = secrets.token_bytes) -> Actor:
+    def acting(self, at: datetime, draw: Draw = SYSTEM) -> Actor:
         """The same person about to do something at this moment."""
         return Actor(self.account, self.authority, self.party, at, self.roles, draw)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime
 from urllib.parse import urlencode
@@ -16,6 +15,7 @@ from django.utils.cache import patch_vary_headers
 from parley.council import queries as council
 from parley.council.models import Account
 from parley.council.rules import Scope
+from parley.ledger.rules.actor import SYSTEM, Draw
 from parley.settings import SETTINGS
 from parley.web import errors
 
@@ -23,7 +23,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 # Tests put a fixed clock and a stream of their own here; nothing else may.
 now: Callable[[], datetime] = lambda: datetime.now(UTC)  # noqa: E731
-draw: Callable[[int], bytes] = secrets.token_bytes
+draw: Draw = SYSTEM
 
 # What may be asked for without signing in; everything else is refused before a view runs.
 PUBLIC_ROUTES = frozenset(
@@ -51,7 +51,7 @@ TOKEN_SCOPES = {
     "ledger:entries": Scope.LEDGER_READ,
     "ledger:proof": Scope.LEDGER_READ,
     "ledger:export": Scope.LEDGER_READ,
-    "council:export": Scope.COUNCIL_EXPORT,
+    "export": Scope.COUNCIL_EXPORT,
 }
 
 CONTENT_SECURITY_POLICY = (

@@ -9,6 +9,11 @@ from datetime import datetime
 from uuid import UUID
 
 
+Draw = Callable[[int], bytes]
+SYSTEM: Draw = secrets.token_bytes
+"""Where randomness comes from outside tests. Rules hold it and never call it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """One person acting for one authority at one moment.
@@ -23,7 +28,7 @@ class Actor:
     party: UUID
     at: datetime
     roles: frozenset[str] = frozenset()
-    draw: Callable[[int], bytes] = field(default=secrets.token_bytes, repr=False, compare=False)
+    draw: Draw = field(default=SYSTEM, repr=False, compare=False)
 
     def new_id(self) -> UUID:
         """A random UUID (version 4, RFC 9562)."""

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any
+from uuid import UUID
 
 from django import template
+from django.utils.functional import Promise
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from parley.council import queries as council
 from parley.web import text
+from parley.web.kinds import WORDS
 
 register = template.Library()
 
@@ -44,7 +49,10 @@ def _phrase(texts: Mapping[str, str] | str) -> text.Phrase:
 
 @register.filter
 def date_text(date: dt.date | str | None) -> str:
-    """A date in full; words pass unchanged, nothing stays nothing."""
+    """A date in full, also one kept as YYYY-MM-DD; words pass unchanged, nothing stays nothing."""
+    if isinstance(date, str):
+        with suppress(ValueError):
+            date = dt.date.fromisoformat(date)
     if isinstance(date, dt.date):
         return text.date_text(date, _language())
     return date or ""
@@ -76,3 +84,19 @@ def list_text(items: Iterable[Mapping[str, str] | str]) -> str:
 @register.filter
 def size_text(octets: int) -> str:
     return text.size_text(octets, _language())
+
+
+@register.filter
+def kind_text(kind: str) -> Promise | str:
+    """`{{ act.what|kind_text }}`: an act's kind in words; a kind of a later version as it stands."""
+    return WORDS.get(kind, kind)
+
+
+@register.simple_tag(takes_context=True)
+def party_text(context: template.Context, party: UUID) -> SafeString:
+    """`{% party_text act.on_behalf.party %}`: a party by its name in the council's list, asked once for a page."""
+    page = context["request"]
+    if not hasattr(page, "party_names"):
+        page.party_names = council.names(None)
+    found = page.party_names.get(party)
+    return in_language(found.name) if found else conditional_escape(str(party))
