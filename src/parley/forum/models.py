@@ -8,7 +8,9 @@ from uuid import uuid4
 from django.db import models
 
 from parley.council.models import Authority, Party, choices
-from parley.forum.rules import Answer, Channel, Credentials as CredentialsStatus, Level, MeetingKind, Presence as Present, Rank
+from parley.forum.rules import Answer, Channel, Level, MeetingKind, Rank
+from parley.forum.rules import Credentials as CredentialsStatus
+from parley.forum.rules import Presence as Present
 from parley.release.models import Group, Released
 
 
@@ -34,7 +36,9 @@ class Meeting(Released):
     class Meta:
         indexes: ClassVar = [models.Index(fields=["audience", "starts", "id"], name="meetings_released")]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=models.Q(ends__gte=models.F("starts")), name="meeting_ends_after_it_starts")
+            models.CheckConstraint(
+                condition=models.Q(ends__gte=models.F("starts")), name="meeting_ends_after_it_starts"
+            )
         ]
 
 

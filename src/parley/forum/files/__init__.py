@@ -45,9 +45,7 @@ def inspect(name: str, declared_type: str, content: bytes, limits: FileLimits) -
     family = kinds.family_of(content)
     kinds.check_claims(kind, family, declared_type)
     if family is not Family.OFFICE and _ends_like_zip(content):
-        raise refusal(
-            gettext_noop("a file of one kind"), gettext_noop("one that is a ZIP archive as well"), SAVE_AGAIN
-        )
+        raise refusal(gettext_noop("a file of one kind"), gettext_noop("one that is a ZIP archive as well"), SAVE_AGAIN)
     # 4.
     budget = Budget(limits, len(content))
     match family:

@@ -52,9 +52,7 @@ KINDS: Mapping[str, Kind] = {
     "ods": _kind(Family.OFFICE, f"{_ODF}.spreadsheet", *_ZIP),
     "odp": _kind(Family.OFFICE, f"{_ODF}.presentation", *_ZIP),
     "txt": _kind(Family.TEXT, "text/plain"),
-    "csv": _kind(
-        Family.TEXT, "text/csv", "text/plain", "application/csv", "application/vnd.ms-excel", "text/x-csv"
-    ),
+    "csv": _kind(Family.TEXT, "text/csv", "text/plain", "application/csv", "application/vnd.ms-excel", "text/x-csv"),
 }
 
 
@@ -106,9 +104,7 @@ _MARKUP = re.compile(
     rb"body|svg|\?xml|\?php|\?=|!--|(?:a|b|br|p|img)(?=[\s>/]))",
     re.IGNORECASE,
 )
-_HTML = re.compile(
-    rb"(?:\xef\xbb\xbf)?[\t\n\x0c\r ]*<(?:!doctype\s+html|html|script|body)[\s>]", re.IGNORECASE
-)
+_HTML = re.compile(rb"(?:\xef\xbb\xbf)?[\t\n\x0c\r ]*<(?:!doctype\s+html|html|script|body)[\s>]", re.IGNORECASE)
 
 
 def kind_of_name(extension: str) -> Kind:

@@ -44,9 +44,7 @@ class Budget:
     def take(self, *, unpacked_bytes: int = 0, entries: int = 0) -> None:
         if entries > self.entries_left:
             raise refusal(
-                Message(
-                    gettext_noop("at most this many more parts in the file: %(most)d"), most=self.entries_left
-                ),
+                Message(gettext_noop("at most this many more parts in the file: %(most)d"), most=self.entries_left),
                 Message(gettext_noop("parts: %(count)d"), count=entries),
                 SAVE_PLAIN,
             )

@@ -29,9 +29,7 @@ def safe_name(name: str) -> str:
     text = line(name, what=FIELD, chars_max=NAME_CHARS_MAX)
     unseen = [c for c in text if unicodedata.category(c) == "Cf" and c not in "\u200c\u200d"]
     if unseen:
-        raise InputError(
-            FIELD, gettext_noop("a name without direction marks and invisible characters"), name, _RENAME
-        )
+        raise InputError(FIELD, gettext_noop("a name without direction marks and invisible characters"), name, _RENAME)
     text = _NOT_ON_WINDOWS.sub("_", " ".join(text.split()))
     stem, dot, _ = text.rpartition(".")
     if not dot or not stem.strip(". ") or text.startswith(".") or text.endswith("."):

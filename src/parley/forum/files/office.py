@@ -19,9 +19,7 @@ _TYPES_PART, _MANIFEST, _MIMETYPE = "[Content_Types].xml", "META-INF/manifest.xm
 _MACROS = re.compile(r"vbaproject|vbadata|/activex/|/(?:intl)?macrosheets/|^basic/|^scripts/", re.IGNORECASE)
 _MACRO_TYPES = re.compile(r"macro|vba|activex", re.IGNORECASE)
 _DECLARATIONS = tuple(
-    word.encode(encoding)
-    for word in ("<!DOCTYPE", "<!ENTITY")
-    for encoding in ("utf-8", "utf-16-le", "utf-16-be")
+    word.encode(encoding) for word in ("<!DOCTYPE", "<!ENTITY") for encoding in ("utf-8", "utf-16-le", "utf-16-be")
 )
 _OVERLAP_BYTES = max(map(len, _DECLARATIONS)) - 1
 _XML_NAME = re.compile(r"\.(?:xml|rels|vml|rdf)$", re.IGNORECASE)
@@ -124,14 +122,8 @@ def _check_relationships(part: str) -> None:
         attributes = {name: html.unescape(a or b) for name, a, b in _ATTRIBUTE.findall(tag)}
         target = attributes.get("Target", "")
         external = attributes.get("TargetMode", "").lower() == "external"
-        if (
-            external
-            and not attributes.get("Type", "").endswith("/hyperlink")
-            and not _ON_OWN_DISK.match(target)
-        ):
-            raise _active(
-                Message(gettext_noop("a part that is loaded from %(address)s"), address=shown(target))
-            )
+        if external and not attributes.get("Type", "").endswith("/hyperlink") and not _ON_OWN_DISK.match(target):
+            raise _active(Message(gettext_noop("a part that is loaded from %(address)s"), address=shown(target)))
 
 
 def _ooxml_kind(kept: Mapping[str, str]) -> str:

@@ -106,9 +106,7 @@ def _check_object_stream(packed: memoryview, budget: Budget) -> None:
         return
     deflated, tail = packed[2:], b""
     with contextlib.suppress(zlib.error):
-        if not _OBJECT_STREAM.match(
-            zlib.decompressobj(-zlib.MAX_WBITS).decompress(deflated[:1024], _HEAD_BYTES)
-        ):
+        if not _OBJECT_STREAM.match(zlib.decompressobj(-zlib.MAX_WBITS).decompress(deflated[:1024], _HEAD_BYTES)):
             return
         for piece in inflated(deflated, exact=False):
             budget.take(unpacked_bytes=len(piece))
