@@ -40,7 +40,7 @@ def record(
     fields; every other party all but `who` and those named in `closed`. `scope` is the audience that the act is
     released to, for `release_scope`. Needs an open transaction; raises `MisuseError` for a wrong call.
     """
-    _lock()
+    lock()
     act = _act(by, by.new_id(), by.draw(SALT_BYTES), kind, subject, content, scope=scope, closed=closed)
     _append([act], {by.party, *logs})
     return act
@@ -48,7 +48,7 @@ def record(
 
 def release_scope(scope: UUID, to: UUID) -> None:
     """Append to one party's log every act of a scope that it does not hold yet, in the order of time, then id."""
-    _lock()
+    lock()
     own = {log_id(to, 0), *Log.objects.filter(party=to).values_list("id", flat=True)}
     held = Leaf.objects.filter(log_id__in=own, act_id=OuterRef("pk"))
     missing = list(Act.objects.filter(~Exists(held), scope=scope).order_by("at", "id").values_list("id", flat=True))
@@ -59,7 +59,7 @@ def release_scope(scope: UUID, to: UUID) -> None:
 
 def move_scope(subject: UUID, before: UUID, after: UUID) -> None:
     """A thing was released anew, to another audience: whoever joins the one before is not told of it any more."""
-    _lock()
+    lock()
     Act.objects.filter(scope=before, subject=subject).update(scope=after)
 
 
@@ -69,7 +69,7 @@ def reopen(by: Actor) -> None:
     Each of these acts stands in its own log alone, so that no log tells of another. Nothing is drawn from a stream that
     the logs share: each act's id and salt follow from one draw and the log's party.
     """
-    _lock()
+    lock()
     seed = by.draw(SALT_BYTES)
     for log in Log.objects.filter(closed=False).order_by("party"):
         Log.objects.filter(pk=log.pk).update(closed=True)
@@ -87,7 +87,7 @@ def reopen(by: Actor) -> None:
 
 def rotate_key(by: Actor) -> NodeKey:
     """A new key signs from now on; the old one stays known, so that what it signed can still be checked."""
-    _lock()
+    lock()
     register_key(by.at)
     old = keys.public_of(keys.private_key())
     NodeKey.objects.filter(public=old).update(until=by.at)
@@ -182,8 +182,11 @@ def _open_logs(parties: Sequence[UUID], first: Act) -> list[Log]:
     return [logs[party] for party in parties]
 
 
-def _lock() -> None:
+def lock() -> None:
     """One writer appends at a time, from here to the end of its transaction.
+
+    Whoever decides who gets an act, or who joins those who get it, takes the lock before it looks: otherwise a party
+    that joins at that moment would miss the act.
 
     SQLite's transactions are immediate, so its writers wait for each other anyway. On PostgreSQL, locking the rows of
     the logs would not do: a transaction that records several acts takes them in several orders, and two such

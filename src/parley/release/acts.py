@@ -14,7 +14,7 @@ from parley.council.errors import ConflictError, InputError, Message, NotFoundEr
 from parley.council.models import Party
 from parley.council.rules import Right, require
 from parley.council.text import line
-from parley.ledger.acts import record, release_scope
+from parley.ledger.acts import lock, record, release_scope
 from parley.ledger.rules.actor import Actor
 from parley.release import rules
 from parley.release.models import Audience, AudienceGroup, AudienceParty, Group, GroupParty, Posture
@@ -29,6 +29,7 @@ def intern(by: Actor, owner: UUID, on: Terms) -> Audience:
     Raises `NotFoundError` for a party that does not exist and for a group that the owner is not in: the two are told
     apart by nobody.
     """
+    lock()
     _check_known(owner, on)
     text = on.canonical()
     found = Audience.objects.filter(owner_id=owner, terms=text).first()
@@ -36,9 +37,7 @@ def intern(by: Actor, owner: UUID, on: Terms) -> Audience:
         return found
     of_council = rules.WholeCouncil() in on.constraints
     made = Audience.objects.create(id=by.new_id(), owner_id=owner, terms=text, of_council=of_council)
-    AudienceGroup.objects.bulk_create(
-        AudienceGroup(group_id=group, audience=made) for group in rules.groups_named(on)
-    )
+    AudienceGroup.objects.bulk_create(AudienceGroup(group_id=group, audience=made) for group in rules.groups_named(on))
     parties = rules.audience(owner, on, world(by, owner, on))
     AudienceParty.objects.bulk_create(AudienceParty(audience=made, party_id=party) for party in parties)
     return made
@@ -73,6 +72,7 @@ def world(by: Actor, owner: UUID, on: Terms) -> World:
 
 def _rewrite(by: Actor, audiences: Iterable[Audience]) -> None:
     """Evaluate audiences again after a change of what they are judged against; no thing is touched."""
+    lock()
     for audience in audiences:
         on = Terms.parse(audience.terms)
         now = rules.audience(audience.owner_id, on, world(by, audience.owner_id, on))
@@ -166,9 +166,7 @@ def remove_from_group(by: Actor, group_id: UUID, party: UUID) -> None:
 
 def open_participants(by: Actor, keeper: UUID, parties: Iterable[UUID], *, forum: bool) -> Group:
     """The participants of a meeting, as a group (rule 13). Call inside the act that convenes it."""
-    group = Group.objects.create(
-        id=by.new_id(), keeper_id=keeper, participants=True, forum=forum, made_at=by.at
-    )
+    group = Group.objects.create(id=by.new_id(), keeper_id=keeper, participants=True, forum=forum, made_at=by.at)
     _join(by, group, {keeper, *parties})
     return group
 
@@ -179,6 +177,7 @@ def admit_participant(by: Actor, group: Group, party: UUID) -> None:
 
 
 def _join(by: Actor, group: Group, parties: set[UUID]) -> None:
+    lock()
     for party in parties:
         council.party(party)
     if len(_parties(group) | parties) > SETTINGS.group_parties_max:

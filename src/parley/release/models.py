@@ -49,9 +49,7 @@ class Audience(models.Model):
     groups = models.ManyToManyField(Group, through="AudienceGroup", related_name="audiences")
 
     class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["owner", "terms"], name="audiences_are_interned")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["owner", "terms"], name="audiences_are_interned")]
 
 
 class AudienceGroup(models.Model):

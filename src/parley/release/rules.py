@@ -98,9 +98,7 @@ class World:
 
     council: frozenset[UUID]
     groups: Mapping[UUID, frozenset[UUID]] = field(default_factory=dict)
-    postures: Mapping[UUID, Posture] = field(
-        default_factory=dict
-    )  # of the owner, towards others; absent is open
+    postures: Mapping[UUID, Posture] = field(default_factory=dict)  # of the owner, towards others; absent is open
 
 
 class Reason(StrEnum):
@@ -111,9 +109,7 @@ class Reason(StrEnum):
     NOT_IN_GROUP = "not in the group"
     NOT_NAMED = "not among those named"
     CLOSED = "your posture towards it is closed"
-    FORUM_ONLY = (
-        "your posture towards it is forum only, and this is not released through the council or a meeting"
-    )
+    FORUM_ONLY = "your posture towards it is forum only, and this is not released through the council or a meeting"
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,9 +61,7 @@ def why_sentence(paths: Sequence[Path], names: Mapping[UUID, PartyName], *, mine
         sentence = (
             gettext("You released this to those who are in all of these audiences at once: %(audiences)s.")
             if mine
-            else gettext(
-                "You see this because you are in all of the audiences it is released to: %(audiences)s."
-            )
+            else gettext("You see this because you are in all of the audiences it is released to: %(audiences)s.")
         )
         return sentence % {"audiences": audiences}
     (path,) = paths
@@ -94,9 +92,7 @@ def _my_sentence(path: Path, names: Mapping[UUID, PartyName]) -> str:
         case "meeting":
             return gettext("You released this to the participants of the meeting.")
         case "group":
-            return gettext("You released this to the sharing group “%(group)s”.") % {
-                "group": _isolated(path.name)
-            }
+            return gettext("You released this to the sharing group “%(group)s”.") % {"group": _isolated(path.name)}
         case "named":
             listed = sorted((names[p] for p in path.parties if p in names), key=_place)
             between = pgettext("between the names of a list", ", ")

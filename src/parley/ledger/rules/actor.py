@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-
 Draw = Callable[[int], bytes]
 SYSTEM: Draw = secrets.token_bytes
 """Where randomness comes from outside tests. Rules hold it and never call it."""
