@@ -125,7 +125,7 @@ PAPERS = (
             "ڈیجیٹل فرانزک اصطلاحات کی فرہنگ، مسودہ",
         ),
         {
-            "zh-hans": ("glossary-zh.txt", "磁盘镜像；散列值；写保护；时间线。"),
+            "zh-hans": ("glossary-zh.txt", "磁盘镜像；散列值；写保护器；时间线。"),
             "ru": ("slovar.docx", "Образ диска; хеш-сумма; блокировка записи; временная шкала."),
             "en": ("glossary.pdf", "Disk image; hash value; write blocker; timeline."),
         },
