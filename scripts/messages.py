@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import shutil
 import subprocess
@@ -18,11 +19,28 @@ from babel.messages.pofile import read_po
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "src/parley/web/locale"
 LANGUAGES = {"ru": "ru", "zh_Hans": "zh_Hans_CN", "ur": "ur"}
-# Refusals are collected from where they are raised: these take the template as that argument.
-KEYWORDS = [
-    "Message:1", "ConflictError:1", "InputError:2", "InputError:3", "InputError:4", "gettext_noop:1",
-    "_:1", "gettext:1", "gettext_lazy:1", "ngettext:1,2", "ngettext_lazy:1,2", "pgettext:1c,2", "pgettext_lazy:1c,2",
-]  # fmt: skip
+# Refusals are collected from where they are raised: which arguments hold a text, if it stands there as a literal.
+# (xgettext can be told of one argument of a call, and a refusal has three.)
+REFUSALS = {"InputError": (1, 2, 3), "ConflictError": (0,), "Message": (0,), "gettext_noop": (0,)}
+# The words of these stand in refusals too.
+VOCABULARIES = {"Right", "Role"}
+COLLECTED = ROOT / "src/parley/collected_for_translation.py"
+
+
+def refusals() -> list[str]:
+    """Every text in a refusal, in the order of the files."""
+    found: dict[str, None] = {}
+    for file in sorted((ROOT / "src/parley").rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text())):
+            match node:
+                case ast.Call(func=ast.Name(id=name), args=args) if name in REFUSALS:
+                    texts = [args[i] for i in REFUSALS[name] if i < len(args)]
+                case ast.ClassDef(name=name, body=body) if name in VOCABULARIES:
+                    texts = [member.value for member in body if isinstance(member, ast.Assign)]
+                case _:
+                    continue
+            found |= {t.value: None for t in texts if isinstance(t, ast.Constant) and isinstance(t.value, str) and t.value}
+    return list(found)
 
 
 def collect() -> None:
@@ -30,15 +48,23 @@ def collect() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parley.web.django_settings")
     os.environ.setdefault("PARLEY_HOME", tempfile.mkdtemp())
     import django
-    from django.core.management import call_command
     from django.core.management.commands import makemessages
 
     django.setup()
-    options = [f"--keyword={keyword}" for keyword in KEYWORDS]
-    makemessages.Command.xgettext_options = ["--from-code=UTF-8", "--add-comments=Translators", *options]
+    makemessages.Command.xgettext_options = ["--from-code=UTF-8", "--add-comments=Translators"]
     makemessages.Command.msgmerge_options = ["-q", "--backup=none", "--previous", "--update", "--no-fuzzy-matching"]
     LOCALE.mkdir(exist_ok=True)
     os.chdir(ROOT / "src/parley")
+    COLLECTED.write_text("".join(f"gettext_noop({text!r})\n" for text in refusals()))
+    try:
+        _make_messages()
+    finally:
+        COLLECTED.unlink()
+
+
+def _make_messages() -> None:
+    from django.core.management import call_command
+
     call_command("makemessages", locale=list(LANGUAGES), no_location=True, no_wrap=True, no_obsolete=True, verbosity=0)
     for po in LOCALE.glob("*/LC_MESSAGES/django.po"):
         # The date of collecting would make every run a change.

@@ -27,9 +27,7 @@ class Settings:
     home: Path = _setting(Path(".parley"), "Folder for the database, the keys and the static files.")
     port: int = _setting(8000, "TCP port that `parley serve` listens on.", least=1, most=65535)
     host: str = _setting("127.0.0.1", "Address that `parley serve` listens on.")
-    database_url: str = _setting(
-        "", "postgresql://user:password@host:port/name; empty for SQLite in the home folder."
-    )
+    database_url: str = _setting("", "postgresql://user:password@host:port/name; empty for SQLite in the home folder.")
     origin: str = _setting(
         "http://127.0.0.1:8000", "The node's address as its users type it; https unless on loopback."
     )

@@ -77,9 +77,7 @@ def test_overrides_and_embeddings_are_refused_even_when_closed(character: str) -
         title(f"invoice{character}fdp.exe\u202c")
 
 
-@pytest.mark.parametrize(
-    "text", ["\u2066a", "a\u2069", "\u2067a\u2069\u2069", "\u2069a\u2066", "\u2068\u2066a\u2069"]
-)
+@pytest.mark.parametrize("text", ["\u2066a", "a\u2069", "\u2067a\u2069\u2069", "\u2069a\u2066", "\u2068\u2066a\u2069"])
 def test_isolates_that_are_not_balanced_are_refused(text: str) -> None:
     with pytest.raises(InputError, match="isolates"):
         title(text)
@@ -101,9 +99,7 @@ def test_characters_that_nobody_sees_are_refused(character: str) -> None:
         title(f"a{character}b")
 
 
-@pytest.mark.parametrize(
-    "text", ["", "  \n", "\u200b", "\u3164", "\u200d", "\u2800", "\u0301", "\u2066\u2069"]
-)
+@pytest.mark.parametrize("text", ["", "  \n", "\u200b", "\u3164", "\u200d", "\u2800", "\u0301", "\u2066\u2069"])
 def test_what_cannot_be_seen_is_empty(text: str) -> None:
     with pytest.raises(InputError, match="nothing that can be seen"):
         title(text)
@@ -147,9 +143,7 @@ def test_runs_of_spaces_in_a_symbol_are_one() -> None:
     assert symbol(" A \u00a0 1 ") == "A 1"
 
 
-@pytest.mark.parametrize(
-    "text", ["/A", "A*1", "A_1", "<b>", "A&1", "", "-", "A\\B", "A\u200e1", "A%s", "A" * 101]
-)
+@pytest.mark.parametrize("text", ["/A", "A*1", "A_1", "<b>", "A&1", "", "-", "A\\B", "A\u200e1", "A%s", "A" * 101])
 def test_a_symbol_of_other_characters_is_refused(text: str) -> None:
     with pytest.raises(InputError):
         symbol(text)
@@ -186,9 +180,7 @@ def test_a_refusal_is_translated_part_by_part() -> None:
 
 
 def test_what_came_empty_is_called_nothing() -> None:
-    assert str(InputError("files", "one file at least", "", "Choose it.")).endswith(
-        "Came: nothing. Choose it."
-    )
+    assert str(InputError("files", "one file at least", "", "Choose it.")).endswith("Came: nothing. Choose it.")
 
 
 def test_what_came_is_shortened_and_cannot_reorder_the_sentence() -> None:
@@ -205,7 +197,7 @@ def test_absent_and_not_released_are_one_error_with_one_text() -> None:
 
 
 def test_a_missing_right_says_which_role_would_have_it() -> None:
-    refusal = errors.NotAllowedError(right="convene meetings", roles="focal point, secretariat")
+    refusal = errors.NotAllowedError(right="convene meetings", roles=["focal point", "secretariat"])
     assert str(refusal) == "You may not do this: convene meetings. These roles may: focal point, secretariat."
 
 

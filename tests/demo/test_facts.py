@@ -87,7 +87,7 @@ def test_every_published_record_has_its_source() -> None:
 
 
 def test_whatever_characterises_a_state_names_its_speaker() -> None:
-    said = [note for note in of(shapes.Noted) if note.about in {"statement", "context", "exercise"}]
+    said = [note for note in of(shapes.Noted) if note.about in {"statement", "context", "programme"}]
     assert len(said) == 3
     assert all(note.speaker and note.sources for note in said)
 

@@ -19,7 +19,7 @@ from tests.worlds import Member
 
 from parley.forum import acts
 from parley.forum.models import Delegation, Document, Invitation, Meeting, Reply
-from parley.forum.rules import Answer, Channel, MeetingKind, Presence, Rank
+from parley.forum.rules import Answer, Channel, MeetingKind, NoteTopic, Presence, Rank
 from parley.release import acts as release
 from parley.release.rules import Group, Named, Posture, WholeCouncil, terms
 from parley.settings import SETTINGS
@@ -156,7 +156,7 @@ def test_a_source_that_disagrees_stands_beside_what_the_page_shows(seminar: Semi
     acts.note_source(
         seminar.host.actor(EARLY),
         seminar.meeting.id,
-        about="dates",
+        about=NoteTopic.DATES,
         note={"en": "Also reported as 8 to 9 December."},
         speaker={"en": "A correspondent"},
         sources=[SOURCE],

@@ -53,11 +53,7 @@ def _contrast(one: str, other: str) -> float:
 
 
 PAIRS = [
-    *(
-        (text, ground, AAA)
-        for text in ("ink", "quiet", "accent")
-        for ground in ("ground", "sheet", "accent-tint")
-    ),
+    *((text, ground, AAA) for text in ("ink", "quiet", "accent") for ground in ("ground", "sheet", "accent-tint")),
     *((state, f"{state}-tint", AAA) for state in ("yes", "maybe", "no")),
     *((state, ground, AAA) for state in ("yes", "maybe", "no", "unknown") for ground in ("ground", "sheet")),
     ("on-accent", "accent", AAA),
@@ -72,20 +68,14 @@ PAIRS = [
 def test_text_is_legible_in_light_and_dark(scheme: str) -> None:
     light, dark = STYLES.split("prefers-color-scheme: dark", 1)
     tokens = _tokens(light) | (_tokens(dark.split("\n}\n", 1)[0]) if scheme == "dark" else {})
-    weak = {
-        (a, b): _contrast(tokens[a], tokens[b])
-        for a, b, least in PAIRS
-        if _contrast(tokens[a], tokens[b]) < least
-    }
+    weak = {(a, b): _contrast(tokens[a], tokens[b]) for a, b, least in PAIRS if _contrast(tokens[a], tokens[b]) < least}
     assert weak == {}
 
 
 def _page(name: str, path: str, namespace: str) -> str:
     request = RequestFactory().get(path)
     request.resolver_match = SimpleNamespace(namespace=namespace)
-    acting = SimpleNamespace(
-        authority_name={"en": "Mission <b>"}, party_name={"en": "Pakistan"}, party_code="PK"
-    )
+    acting = SimpleNamespace(authority_name={"en": "Mission <b>"}, party_name={"en": "Pakistan"}, party_code="PK")
     context = {"viewer": object(), "acting": acting, "request": request, "messages": [path], "demo": False}
     return get_template(name).template.render(Context(context))
 

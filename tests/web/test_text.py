@@ -32,9 +32,7 @@ def test_a_range_says_once_what_its_days_share(language: str, expected: str) -> 
 
 
 @given(start=days, end=days, language=languages)
-def test_a_range_names_both_years_and_refuses_the_wrong_way_round(
-    start: dt.date, end: dt.date, language: str
-) -> None:
+def test_a_range_names_both_years_and_refuses_the_wrong_way_round(start: dt.date, end: dt.date, language: str) -> None:
     if end < start:
         with pytest.raises(ValueError, match="on or after its start"):
             text.date_range(start, end, language)

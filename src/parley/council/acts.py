@@ -30,7 +30,7 @@ from parley.council.models import (
 from parley.council.rules import AuthorityKind, PartyKind, Right, Role, Scope, Status, may, require
 from parley.council.text import code as short_code
 from parley.council.text import line, texts
-from parley.ledger.acts import record
+from parley.ledger.acts import lock, record
 from parley.ledger.rules.actor import Actor
 from parley.settings import SETTINGS
 
@@ -229,6 +229,7 @@ def enrol_first(by: Actor, *, authority: UUID, display_name: str, reference: str
     if of is None:
         raise NotFoundError
     mine = of.party_id == by.party
+    lock()
     if _first_ones(of.id, by.at) >= 2:  # two act together
         raise ConflictError("This authority has its two first focal points. They make its other accounts themselves.")
     secret = _secret(by)
@@ -278,7 +279,7 @@ def propose_account(by: Actor, *, display_name: str, roles: Iterable[str], recov
         raise NotFoundError
     chosen = _roles(roles)
     if Role.SECRETARIAT in chosen and not may(by.roles, Right.KEEP_COUNCIL):
-        raise NotAllowedError(right=Right.KEEP_COUNCIL.value, roles=Role.SECRETARIAT.value)
+        raise NotAllowedError(right=Right.KEEP_COUNCIL.value, roles=[Role.SECRETARIAT])
     enrolment = Enrolment.objects.create(
         id=by.new_id(),
         authority_id=by.authority,
@@ -332,6 +333,7 @@ def use_enrolment(secret: str, *, username: str, password: str, by: Actor) -> Ac
 
     `by` carries the moment and the randomness; the person is made here.
     """
+    lock()  # of two uses at once, the second finds the link used
     enrolment = queries.enrolment_by_secret(secret, by.at)
     username = enrolment.recovers.username if enrolment.recovers else _username(username, enrolment.authority.party)
     try:

@@ -7,7 +7,7 @@ A message is kept as a template and its params, so that the page which shows it 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 SHOWN_CHARS_MAX = 60
 
@@ -44,6 +44,19 @@ class Message:
 
     def __repr__(self) -> str:
         return f"Message({str(self)!r})"
+
+
+class Names(Message):
+    """Several words, each translated, one after the other."""
+
+    __slots__ = ("names",)
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__("%(names)s")
+        self.names = tuple(names)
+
+    def translated(self, gettext: Callable[[str], str]) -> str:
+        return gettext(gettext_noop(", ")).join(gettext(name) for name in self.names)
 
 
 class ParleyError(Exception):
@@ -84,11 +97,11 @@ class NotAllowedError(ParleyError):
     Never for a thing that the actor may not see: that is `NotFoundError`.
     """
 
-    def __init__(self, *, right: str, roles: str) -> None:
+    def __init__(self, *, right: str, roles: Sequence[str]) -> None:
         super().__init__(
-            gettext_noop("You may not do this: %(right)s. These roles may: %(roles)s."),
+            gettext_noop("You may not do this: %(right)s. Who may: %(roles)s."),
             right=Message(right),
-            roles=Message(roles),
+            roles=Names(roles),
         )
         self.right = right
         self.roles = roles

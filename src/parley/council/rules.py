@@ -57,7 +57,7 @@ def may(roles: Iterable[str], right: Right) -> bool:
 def require(by: Actor, right: Right) -> None:
     """Raise `NotAllowedError` naming the roles that have the right."""
     if not may(by.roles, right):
-        raise NotAllowedError(right=right.value, roles=", ".join(sorted(HOLDERS[right])))
+        raise NotAllowedError(right=right.value, roles=sorted(HOLDERS[right]))
 
 
 @dataclass(frozen=True, slots=True)

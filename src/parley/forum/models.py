@@ -8,7 +8,7 @@ from uuid import uuid4
 from django.db import models
 
 from parley.council.models import Authority, Party, choices
-from parley.forum.rules import Answer, Channel, Level, MeetingKind, Rank
+from parley.forum.rules import Answer, Channel, Level, MeetingKind, NoteTopic, Rank
 from parley.forum.rules import Credentials as CredentialsStatus
 from parley.forum.rules import Presence as Present
 from parley.release.models import Group, Released
@@ -112,7 +112,7 @@ class SourceNote(Released):
     """What a source says besides or against what the page shows, with its speaker where it characterises anybody."""
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="notes")
-    about = models.CharField(max_length=40)
+    about = models.CharField(max_length=40, choices=choices(NoteTopic))
     disputed = models.BooleanField(default=False)
     texts = models.JSONField()
     speaker = models.JSONField(default=dict)

@@ -14,9 +14,9 @@ from parley.council.errors import ConflictError, InputError, Message, gettext_no
 T = TypeVar("T")
 
 KEEP_RECORDS = gettext_noop("keep the records of this meeting")
-KEEPERS = gettext_noop("the host and the secretariat")
+KEEPERS = (gettext_noop("the host and the secretariat"),)
 CHANGE_DOCUMENT = gettext_noop("change this document")
-SUBMITTER = gettext_noop("the authority that submitted it")
+SUBMITTER = (gettext_noop("the authority that submitted it"),)
 NOTHING = Message(gettext_noop("nothing"))
 ANOTHERS = Message(gettext_noop("another State’s"))
 
@@ -69,6 +69,17 @@ class Presence(StrEnum):
     ABSENT = "did not attend"
 
 
+class NoteTopic(StrEnum):
+    """What a note of a source is about."""
+
+    DATES = "dates"
+    PARTICIPANTS = "participants"
+    STATEMENT = "statement"
+    PROGRAMME = "programme"
+    CONTEXT = "context"
+    OUTCOME = "outcome"
+
+
 CREDENTIALS_DUE = timedelta(days=7)  # before the meeting opens (UN rules of procedure, rule 27)
 
 
@@ -90,7 +101,18 @@ class Dates:
         return self.today(now) >= self.starts
 
 
+FIRST_YEAR, LAST_YEAR = 1900, 2999  # what is owed is reckoned from these days, which has to be possible
+
+
 def check_dates(starts: date, ends: date) -> None:
+    for field, day in (("starts", starts), ("ends", ends)):
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise InputError(
+                field,
+                Message(gettext_noop("a year from %(first)s to %(last)s"), first=FIRST_YEAR, last=LAST_YEAR),
+                day.isoformat(),
+                gettext_noop("Write the year in full."),
+            )
     if ends < starts:
         raise InputError(
             "ends", "a last day that is the first day or later", ends.isoformat(), "Put the dates the right way round."

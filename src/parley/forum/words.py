@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from parley.forum.rules import Answer, Channel, Credentials, Debt, Level, MeetingKind, Presence, Rank
+from parley.forum.rules import Answer, Channel, Credentials, Debt, Level, MeetingKind, NoteTopic, Presence, Rank
 
 Vocabulary = Mapping[str, Promise]
 
@@ -54,6 +54,14 @@ PRESENCES: Vocabulary = {
     Presence.ATTENDED: pgettext_lazy("presence", "Attended"),
     Presence.ABSENT: pgettext_lazy("presence", "Did not attend"),
 }
+TOPICS: Vocabulary = {
+    NoteTopic.DATES: _("On the dates"),
+    NoteTopic.PARTICIPANTS: _("On who took part"),
+    NoteTopic.STATEMENT: _("A statement made there"),
+    NoteTopic.PROGRAMME: _("On the programme"),
+    NoteTopic.CONTEXT: _("Context"),
+    NoteTopic.OUTCOME: _("On the outcome"),
+}
 DEBTS: Vocabulary = {
     Debt.REPLY: _("Answer the invitation"),
     Debt.DELEGATION: _("Name your delegation"),
@@ -67,6 +75,7 @@ VOCABULARIES: Mapping[type[StrEnum], Vocabulary] = {
     Level: LEVELS,
     Credentials: CREDENTIALS,
     Presence: PRESENCES,
+    NoteTopic: TOPICS,
     Debt: DEBTS,
 }
 # No two lists share a value, so that a value is enough to say what it means (tests/forum/test_words.py).

@@ -34,6 +34,8 @@ def intern(by: Actor, owner: UUID, on: Terms) -> Audience:
     text = on.canonical()
     found = Audience.objects.filter(owner_id=owner, terms=text).first()
     if found is not None:
+        if found.of_council:  # who is a member changes with the days, without any act
+            _rewrite(by, [found])
         return found
     of_council = rules.WholeCouncil() in on.constraints
     made = Audience.objects.create(id=by.new_id(), owner_id=owner, terms=text, of_council=of_council)
@@ -144,6 +146,7 @@ def make_group(
 @transaction.atomic
 def add_to_group(by: Actor, group_id: UUID, party: UUID) -> None:
     """From now on the party sees what was and will be released to the group."""
+    lock()
     group = _kept_group(by, group_id)
     if party in _parties(group):
         raise ConflictError("It is already in the group. Nothing was changed.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from parley.council.errors import InputError, gettext_noop
@@ -26,7 +26,7 @@ def decode(text: str) -> Cursor:
         plain = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True).decode("ascii")
         key, _, id_ = plain.partition(" ")
         return Cursor(_moment(key), UUID(hex=id_))
-    except (ValueError, binascii.Error) as error:
+    except (ValueError, OverflowError, binascii.Error) as error:
         raise InputError(
             "cursor",
             gettext_noop("a place in the list, as a link of this site gives it"),
@@ -41,4 +41,4 @@ def _moment(text: str) -> datetime | date:
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         raise ValueError("a moment without a time zone")
-    return moment
+    return moment.astimezone(UTC)

@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Prefetch, QuerySet
+from django.db.models import DateTimeField, Prefetch, QuerySet
 
 from parley.council import queries as council
 from parley.council.errors import NotFoundError
@@ -76,6 +76,9 @@ def page(
     """
     forwards = after is not None
     bound, keep = (after, "gt") if after is not None else (before, "lt")
+    moments = isinstance(rows.model._meta.get_field(key), DateTimeField)
+    if bound is not None and isinstance(bound.key, datetime) is not moments:
+        raise NotFoundError  # a place in another list
     heads = _heads(rows, viewer, key, limit + 1, bound, keep)
     heads.sort(reverse=not forwards)
     found = heads[:limit]

@@ -34,7 +34,7 @@ def page(request: HttpRequest, error: Exception) -> HttpResponse | None:
         case SealedError():
             return _refusal(request, error, HTTPStatus.SERVICE_UNAVAILABLE)
         case RequestDataTooBig():
-            return _render(request, "413.html", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+            return too_large(request)
         case SuspiciousOperation():
             return _render(request, "400.html", HTTPStatus.BAD_REQUEST)
         case _:
@@ -48,6 +48,10 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _render(request, "400.html", HTTPStatus.BAD_REQUEST)
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    return _render(request, "413.html", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -111,6 +111,18 @@ def _sign_in(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(where)
 
 
+def within_bounds(get_response: Handler) -> Handler:
+    """Refuse a body over the limit before any of it is read: Django's own limit does not count files."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not length.isdecimal() or int(length) > SETTINGS.request_bytes_max:
+            return errors.too_large(request)
+        return get_response(request)
+
+    return middleware
+
+
 def headers(get_response: Handler) -> Handler:
     """No page is stored by a shared cache, framed, or able to run a script that is not ours."""
 

@@ -21,7 +21,7 @@ from parley.demo.facts.sources import (
     REPUBLIC_WORLD,
     UN_LIST,
 )
-from parley.forum.rules import Answer, Channel, MeetingKind, Presence
+from parley.forum.rules import Answer, Channel, MeetingKind, NoteTopic, Presence
 
 # ── The Council of RATS, March 2021 ──────────────────────────────────────────────────────────
 
@@ -56,7 +56,7 @@ RATS_36 = Meeting(
     sources=(PRESS,),
     noted=(
         Noted(
-            "exercise",
+            NoteTopic.PROGRAMME,
             "secretariat",
             _RATS_AT,
             text(
@@ -191,7 +191,7 @@ DUSHANBE_2021 = Meeting(
     ),
     noted=(
         Noted(
-            "dates",
+            NoteTopic.DATES,
             "secretariat",
             _DUSHANBE_AT,
             text(
@@ -204,7 +204,7 @@ DUSHANBE_2021 = Meeting(
             disputed=True,
         ),
         Noted(
-            "participants",
+            NoteTopic.PARTICIPANTS,
             "secretariat",
             _DUSHANBE_AT,
             text(
@@ -218,7 +218,7 @@ DUSHANBE_2021 = Meeting(
             disputed=True,
         ),
         Noted(
-            "statement",
+            NoteTopic.STATEMENT,
             "secretariat",
             _DUSHANBE_AT,
             text(

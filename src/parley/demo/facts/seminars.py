@@ -7,7 +7,7 @@ from datetime import date
 from parley.demo.facts.parties import CHARGE, HEAD, HYDERABAD, KHAN, NEW_DELHI
 from parley.demo.facts.shapes import Answered, Headed, Meeting, Noted, Received, seen, text, utc
 from parley.demo.facts.sources import ANI, HANS_INDIA, ORISSA_DIARY, PAKISTAN_STATEMENT, REPUBLIC_WORLD, SEMINAR
-from parley.forum.rules import Answer, Channel, MeetingKind, Presence
+from parley.forum.rules import Answer, Channel, MeetingKind, NoteTopic, Presence
 
 # ── Hyderabad, August 2019 ───────────────────────────────────────────────────────────────────
 
@@ -47,7 +47,7 @@ HYDERABAD_2019 = Meeting(
     seen=seen("KZ CN KG RU TJ UZ RATS-EC", Presence.ATTENDED, "in-nscs", _HYDERABAD_AT, HANS_INDIA),
     noted=(
         Noted(
-            "participants",
+            NoteTopic.PARTICIPANTS,
             "secretariat",
             _HYDERABAD_AT,
             text(
@@ -170,7 +170,7 @@ SEMINAR_2021 = Meeting(
     ),
     noted=(
         Noted(
-            "context",
+            NoteTopic.CONTEXT,
             "secretariat",
             _MORNING,
             text(

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from parley.council.rules import AuthorityKind, PartyKind, Status
-from parley.forum.rules import Answer, Channel, Credentials, MeetingKind, Presence
+from parley.forum.rules import Answer, Channel, Credentials, MeetingKind, NoteTopic, Presence
 
 Texts = Mapping[str, str]
 
@@ -143,7 +143,7 @@ class Received:
 class Noted:
     """What a source says besides, or against, what the page shows. A characterisation has its speaker."""
 
-    about: str
+    about: NoteTopic
     by: str
     at: datetime
     note: Texts

@@ -21,7 +21,7 @@ from parley.forum.models import (
     FileContent,
     Meeting,
 )
-from parley.ledger.acts import move_scope, record
+from parley.ledger.acts import lock, move_scope, record
 from parley.ledger.rules.actor import Actor
 from parley.release.acts import intern, parties_of
 from parley.release.models import Audience
@@ -53,6 +53,8 @@ def submit_document(
     require(by, Right.SUBMIT_DOCUMENTS)
     meeting = one(Meeting.objects.all(), by, meeting_id) if meeting_id else None
     named = symbol(symbol_)
+    inspected = _inspect(files)
+    lock()  # of two at once, the second sees the first
     if Document.objects.filter(authority=by.authority, symbol=named).exists():
         raise InputError(
             "symbol",
@@ -60,7 +62,6 @@ def submit_document(
             named,
             "Choose another symbol: a document that was withdrawn keeps its own.",
         )
-    inspected = _inspect(files)
     row = Document(
         meeting=meeting,
         authority_id=by.authority,
@@ -115,6 +116,7 @@ def _inspect_one(file: Upload, limits: FileLimits) -> FileFacts:
 
 def _own_document(by: Actor, document_id: UUID) -> Document:
     require(by, Right.SUBMIT_DOCUMENTS)
+    lock()  # of two changes at once, the second begins where the first ended
     document = one(Document.objects.select_related("audience"), by, document_id)
     if document.authority_id != by.authority:
         raise NotAllowedError(right=rules.CHANGE_DOCUMENT, roles=rules.SUBMITTER)
@@ -123,7 +125,11 @@ def _own_document(by: Actor, document_id: UUID) -> Document:
 
 @transaction.atomic
 def circulate(by: Actor, document_id: UUID, circulation: Terms) -> Document:
-    """Change for whom a document is. Whoever it is taken from keeps the entries in its log, not the document."""
+    """Change for whom a document is. Whoever it is taken from keeps the entries in its log, not the document.
+
+    It is recorded for those who gain it and those who lose it. Whoever has it before and after is not told that the
+    originator gave it to others, or took it from them.
+    """
     document = _own_document(by, document_id)
     if document.withdrawn_at is not None:
         raise ConflictError("The document is withdrawn, so it has no circulation to change.")
@@ -133,12 +139,12 @@ def circulate(by: Actor, document_id: UUID, circulation: Terms) -> Document:
     document.save(update_fields=["audience"])
     content = {"symbol": document.symbol, "titles": document.titles}
     move_scope(document.id, before.id, after.id)
-    record(by, "forum.document_circulated", document.id, content, logs=_both(before, after), scope=after.id)
+    record(by, "forum.document_circulated", document.id, content, logs=_gain_or_lose(before, after), scope=after.id)
     return document
 
 
-def _both(before: Audience, after: Audience) -> Iterable[UUID]:
-    return {*parties_of(before), *parties_of(after)}
+def _gain_or_lose(before: Audience, after: Audience) -> Iterable[UUID]:
+    return set(parties_of(before)) ^ set(parties_of(after))
 
 
 @transaction.atomic

@@ -22,6 +22,7 @@ from parley.forum.models import (
     Meeting,
     SourceNote,
 )
+from parley.ledger.acts import lock
 from parley.ledger.rules.actor import Actor
 from parley.release.acts import admit_participant, open_participants
 from parley.release.rules import Terms, WholeCouncil, terms
@@ -111,6 +112,7 @@ def invite(
     require(by, Right.CONVENE)
     meeting = kept(by, meeting_id)
     council.party(party)
+    lock()
     if dates_of(meeting).ended(by.at):
         raise ConflictError("The meeting is over, so nobody can be invited to it any more.")
     if Invitation.objects.filter(meeting=meeting, party_id=party).exists():
@@ -131,7 +133,7 @@ def note_source(
     by: Actor,
     meeting_id: UUID,
     *,
-    about: str,
+    about: rules.NoteTopic,
     note: Texts,
     sources: Sequence[Source],
     speaker: Texts | None = None,
@@ -145,7 +147,7 @@ def note_source(
         raise InputError("sources", "the source of the note", rules.NOTHING, "Name publisher and date.")
     row = SourceNote(
         meeting=meeting,
-        about=line(about, what="about", chars_max=40),
+        about=about,
         disputed=disputed,
         texts=long_texts(note, what="note"),
         speaker=texts(speaker or {}, what="speaker", chars_max=LINE, required=False),

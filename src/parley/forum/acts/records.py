@@ -15,7 +15,7 @@ from parley.council.models import Authority
 from parley.council.rules import Right, require
 from parley.council.text import line, texts
 from parley.forum import rules
-from parley.forum.acts.release import dates_of, keeps, kept, release, to_participants
+from parley.forum.acts.release import dates_of, keeps, kept, owner_of, release, to_participants
 from parley.forum.acts.wording import LINE, Source, Texts, checked_sources, long_texts
 from parley.forum.models import (
     CredentialsRecord,
@@ -28,7 +28,7 @@ from parley.forum.models import (
     Reply,
 )
 from parley.ledger.rules.actor import Actor
-from parley.release.queries import one
+from parley.release.queries import one, released
 from parley.release.rules import Terms
 from parley.settings import SETTINGS
 
@@ -58,7 +58,7 @@ def reply(
     meeting = one(Meeting.objects.select_related("participants"), by, meeting_id)
     if answering != by.party and not keeps(by, meeting):
         raise NotAllowedError(right=rules.KEEP_RECORDS, roles=rules.KEEPERS)
-    if not Invitation.objects.filter(meeting=meeting, party_id=answering).exists():
+    if not released(Invitation.objects.filter(meeting=meeting, party_id=answering), by).exists():
         raise ConflictError("This State has no invitation to this meeting, so there is nothing to answer.")
     rules.check_reply(dates_of(meeting), by.at)
     reference = line(reference, what="reference", chars_max=LINE, required=False)
@@ -115,7 +115,7 @@ def name_delegation(
     to: Terms | None = None,
 ) -> Delegation:
     """The delegation as it now stands; it takes the place of the list before."""
-    meeting, named = _own_or_kept(by, meeting_id, party)
+    meeting, named = _own_or_kept(by, meeting_id, party, to)
     rules.check_delegation([person.rank for person in people], SETTINGS.delegates_max)
     row = Delegation(meeting=meeting, party_id=named, level=level or "", size=size, sources=checked_sources(sources))
     checked = [
@@ -131,7 +131,8 @@ def name_delegation(
         "party": str(named),
         "delegates": [[p.rank.value, dict(p.names), dict(p.functions)] for p in checked],
     }
-    release(by, row, "forum.delegation_named", named, to or to_participants(meeting), content)
+    owner = named if to else owner_of(meeting, named)
+    release(by, row, "forum.delegation_named", owner, to or to_participants(meeting), content)
     Delegate.objects.bulk_create(
         Delegate(id=by.new_id(), delegation=row, position=i, rank=p.rank, names=p.names, functions=p.functions)
         for i, p in enumerate(checked)
@@ -139,8 +140,11 @@ def name_delegation(
     return row
 
 
-def _own_or_kept(by: Actor, meeting_id: UUID, party: UUID | None) -> tuple[Meeting, UUID]:
-    """A participant acts for itself; whoever keeps the records may write down for another what is public."""
+def _own_or_kept(by: Actor, meeting_id: UUID, party: UUID | None, to: Terms | None) -> tuple[Meeting, UUID]:
+    """A participant acts for itself; whoever keeps the records may write down for another what is public.
+
+    Asked through the gate: what is on record about a State without its knowledge must not change what it is answered.
+    """
     concerned = party or by.party
     if concerned == by.party:
         require(by, Right.REPLY)
@@ -148,9 +152,10 @@ def _own_or_kept(by: Actor, meeting_id: UUID, party: UUID | None) -> tuple[Meeti
     else:
         require(by, Right.CONVENE)
         meeting = kept(by, meeting_id)
-    invited = Invitation.objects.filter(meeting=meeting, party_id=concerned).exists()
-    came = PresenceRecord.objects.filter(meeting=meeting, party_id=concerned).exists()
-    if not (invited or came or concerned == meeting.host_id):
+    invited = released(Invitation.objects.filter(meeting=meeting, party_id=concerned), by).exists()
+    came = released(PresenceRecord.objects.filter(meeting=meeting, party_id=concerned), by).exists()
+    can_release = to is not None or concerned != by.party or owner_of(meeting, concerned) == concerned
+    if not ((invited or came or concerned == meeting.host_id) and can_release):
         raise ConflictError(
             "Only a State that is invited, or is recorded as taking part, or the host, has a delegation at a meeting."
         )
@@ -164,7 +169,7 @@ def record_credentials(
     """Who received a delegation's credentials and what was found; the meeting's keepers record it."""
     require(by, Right.CONVENE)
     meeting = kept(by, meeting_id)
-    if not Delegation.objects.filter(meeting=meeting, party_id=party).exists():
+    if not released(Delegation.objects.filter(meeting=meeting, party_id=party), by).exists():
         raise ConflictError("This State has not named a delegation yet, so it has no credentials to record.")
     row = CredentialsRecord(
         meeting=meeting,
@@ -173,7 +178,7 @@ def record_credentials(
         received_by=line(received_by, what="received_by", chars_max=LINE),
     )
     content = {"meeting": str(meeting.id), "party": str(party), "status": status.value}
-    return release(by, row, "forum.credentials", party, to_participants(meeting), content)
+    return release(by, row, "forum.credentials", owner_of(meeting, party), to_participants(meeting), content)
 
 
 @transaction.atomic
@@ -190,7 +195,7 @@ def record_reception(
     to: Terms | None = None,
 ) -> Reception:
     """A delegation was received: by whom, and where."""
-    meeting, received = _own_or_kept(by, meeting_id, party)
+    meeting, received = _own_or_kept(by, meeting_id, party, to)
     row = Reception(
         meeting=meeting,
         party_id=received,
@@ -201,7 +206,8 @@ def record_reception(
         sources=checked_sources(sources),
     )
     content = {"meeting": str(meeting.id), "party": str(received), "by": row.by_names}
-    return release(by, row, "forum.received", received, to or to_participants(meeting), content)
+    owner = received if to else owner_of(meeting, received)
+    return release(by, row, "forum.received", owner, to or to_participants(meeting), content)
 
 
 @transaction.atomic

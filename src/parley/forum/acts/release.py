@@ -45,6 +45,13 @@ def to_participants(meeting: Meeting) -> Terms:
     return terms(Group(meeting.participants_id, forum=meeting.participants.forum), procedural=True)
 
 
+def owner_of(meeting: Meeting, party: UUID) -> UUID:
+    """Whose the record of a State is: its own; the meeting's where the State takes part without being a participant,
+    for then it could not release anything to them.
+    """
+    return party if meeting.participants.memberships.filter(party=party).exists() else meeting.owner_id
+
+
 def dates_of(meeting: Meeting) -> rules.Dates:
     return rules.Dates(meeting.starts, meeting.ends, ZoneInfo(meeting.zone))
 

@@ -111,7 +111,7 @@ def kind_of_name(extension: str) -> Kind:
     """The kind that a name's extension claims, or `InputError`."""
     if kind := KINDS.get(extension):
         return kind
-    raise InputError(FIELD, _TAKEN, f".{extension}", SAVE_PLAIN)
+    raise InputError(FIELD, _TAKEN, "." + extension, SAVE_PLAIN)
 
 
 def family_of(content: bytes) -> Family:

@@ -15,7 +15,7 @@ from parley.council.queries import PartyName
 from parley.council.text import LANGUAGES
 from parley.forum.forms.fields import ForumForm, day_field, line_field
 from parley.forum.rules import MeetingKind
-from parley.forum.words import KINDS, choices
+from parley.forum.words import KINDS, TOPICS, choices
 from parley.release.words import said
 
 TOPICS_MAX = 50
@@ -134,9 +134,7 @@ class NoteForm(ForumForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["about"] = line_field(
-            _("What it is about"), help_text=_("A word or two: dates, participants, outcome.")
-        )
+        self.fields["about"] = forms.ChoiceField(label=_("What it is about"), choices=choices(TOPICS))
         self.add_texts("note", _("What the source says"), long=True)
         self.add_texts("speaker", _("Who says it"))
         self.fields["disputed"] = forms.BooleanField(label=_("It contradicts what the page shows"), required=False)

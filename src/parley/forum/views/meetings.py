@@ -17,7 +17,7 @@ from parley.council.forms import actor, moment, viewer
 from parley.council.rules import PartyKind, Right, in_protocol_order, require
 from parley.forum import acts, queries
 from parley.forum.forms.meetings import ConveneForm, InviteForm, NoteForm
-from parley.forum.rules import Debt, Owed
+from parley.forum.rules import Debt, NoteTopic, Owed
 from parley.forum.views.asking import ask, meeting_url, pages, place, posted, to_meeting, to_meetings
 
 BODIES = {PartyKind.COUNCIL, PartyKind.ORGAN, PartyKind.BODY, PartyKind.ORGANISATION}
@@ -134,7 +134,7 @@ def note(request: HttpRequest, meeting: UUID) -> HttpResponse:
         return acts.note_source(
             actor(request),
             meeting,
-            about=form.cleaned_data["about"],
+            about=NoteTopic(form.cleaned_data["about"]),
             note=form.texts("note"),
             speaker=form.texts("speaker"),
             disputed=form.cleaned_data["disputed"],
