@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -37,7 +38,9 @@ def start_demo(home: Path, port: int) -> subprocess.Popen[bytes]:
     """Start the demo and wait until it answers. The caller stops it."""
     env = {k: v for k, v in os.environ.items() if not k.startswith("PARLEY_") and k != "DATABASE_URL"}
     env |= {"PARLEY_HOME": str(home), "PORT": str(port), "PYTHONPATH": str(ROOT / "src")}
-    process = subprocess.Popen([sys.executable, "-m", "parley", "demo", "serve"], env=env, stdout=subprocess.DEVNULL)
+    command = [sys.executable, "-m", "parley", "demo", "serve"]
+    # A session of its own, so that a kill reaches the server's worker too.
+    process = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, start_new_session=True)
     for _ in range(START_SECONDS_MAX * 10):
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=1):
@@ -49,8 +52,14 @@ def start_demo(home: Path, port: int) -> subprocess.Popen[bytes]:
                 process.wait(0.1)
             except subprocess.TimeoutExpired:
                 continue
-    process.kill()
+    kill(process)
     raise AssertionError("the demo did not start")
+
+
+def kill(process: subprocess.Popen[bytes]) -> None:
+    """`kill -9` of the server and its worker."""
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 @pytest.fixture(scope="session")
@@ -59,8 +68,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     port = free_port()
     process = start_demo(tmp_path_factory.mktemp("demo"), port)
     yield f"http://127.0.0.1:{port}"
-    process.terminate()
-    process.wait(20)
+    kill(process)
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -22,7 +21,7 @@ from urllib.request import HTTPCookieProcessor, Request, build_opener
 
 import pytest
 
-from tests.journeys.conftest import ROOT, free_port, start_demo
+from tests.journeys.conftest import ROOT, free_port, kill, start_demo
 
 WRITERS = 4
 BOUNDARY = "parleytestboundary"
@@ -138,8 +137,7 @@ def kill_and_look(home: Path, kills: int) -> None:
         while sum(len(w.acknowledged) for w in writers) < 5 + 3 * (round_ % 7):
             assert any(w.is_alive() for w in writers), [w.refused for w in writers]
             writers[0].join(0.005)
-        server.send_signal(signal.SIGKILL)
-        server.wait()
+        kill(server)
         for writer in writers:
             writer.join()
             assert not writer.refused, writer.refused
