@@ -198,7 +198,7 @@ def test_absent_and_not_released_are_one_error_with_one_text() -> None:
 
 def test_a_missing_right_says_which_role_would_have_it() -> None:
     refusal = errors.NotAllowedError(right="convene meetings", roles=["focal point", "secretariat"])
-    assert str(refusal) == "You may not do this: convene meetings. These roles may: focal point, secretariat."
+    assert str(refusal) == "You may not do this: convene meetings. Who may: focal point, secretariat."
 
 
 def test_a_template_without_params_is_said_as_it_stands() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -23,40 +24,26 @@ WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 NOT_PAGES = re.compile(r"/files/|/ledger/[^/]+/(checkpoint|keys|tile)|export|/static/|/proof|/logout")
 
 
-def addresses(page: Page, demo: str) -> list[str]:
-    """Every page that links lead to from where the page is, each kind of address once."""
-    found: dict[str, str] = {}
-    waiting = [page.url]
+def every_page(page: Page, demo: str) -> Iterator[str]:
+    """Go to every page that links lead to, each kind of address once; yield where the page now is."""
+    found: set[str] = set()
+    waiting = [page.url, *(f"{demo}{path}" for path in ("/", "/demo/", "/about/", "/nowhere/"))]
     while waiting and len(found) < PAGES_MAX:
         address = waiting.pop(0)
         kind = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "*", address.split("?")[0].split("#")[0])
         if kind in found or NOT_PAGES.search(address):
             continue
-        page.goto(address)
-        found[kind] = address
-        for link in page.eval_on_selector_all("a[href]", "links => links.map(a => a.href)"):
-            if link.startswith(demo) and "#" not in link:
-                waiting.append(link)
-    return list(found.values())
-
-
-@pytest.fixture(scope="session")
-def pages(chromium: Browser, demo: str) -> dict[str, list[str]]:
-    """The pages that each of three authorities can reach."""
-    found = {}
-    for authority in (PAKISTAN, INDIA, SECRETARIAT):
-        context = chromium.new_context(viewport=WIDE)
-        page = context.new_page()
-        act_as(page, demo, authority)
-        found[authority] = [
-            f"{demo}/",
-            f"{demo}/demo/",
-            f"{demo}/about/",
-            f"{demo}/nowhere/",
-            *addresses(page, demo),
+        found.add(kind)
+        answer = page.goto(address)
+        assert answer is not None
+        assert answer.status == (404 if "nowhere" in address else 200), address
+        waiting += [
+            link
+            for link in page.eval_on_selector_all("a[href]", "links => links.map(a => a.href)")
+            if link.startswith(demo) and "#" not in link
         ]
-        context.close()
-    return found
+        yield address
+    assert len(found) > 15
 
 
 def violations(page: Page) -> list[str]:
@@ -73,7 +60,7 @@ def combinations() -> list[Any]:
 
 @pytest.mark.parametrize(("authority", "language", "scheme"), combinations())
 def test_every_page_is_accessible_and_fits_a_phone(
-    chromium: Browser, demo: str, pages: dict[str, list[str]], authority: str, language: str, scheme: str
+    chromium: Browser, demo: str, authority: str, language: str, scheme: str
 ) -> None:
     context = chromium.new_context(viewport=WIDE, color_scheme=scheme)  # type: ignore[arg-type]
     page = context.new_page()
@@ -82,27 +69,23 @@ def test_every_page_is_accessible_and_fits_a_phone(
     act_as(page, demo, authority)
     choose_language(context, demo, language)
     faults = []
-    for address in pages[authority]:
-        errors.clear()
-        page.set_viewport_size(WIDE)
-        page.goto(address)
+    for address in every_page(page, demo):
         faults += [f"{address} {fault}" for fault in violations(page)]
         page.set_viewport_size(PHONE)
         width = page.evaluate("document.documentElement.scrollWidth")
         if width > PHONE["width"]:
             faults.append(f"{address} scrolls sideways: {width} px")
+        page.set_viewport_size(WIDE)
         faults += [f"{address} console: {error}" for error in errors if "404" not in error]
+        errors.clear()
     context.close()
     assert not faults, "\n".join(faults)
 
 
-def test_every_page_works_without_javascript(chromium: Browser, demo: str, pages: dict[str, list[str]]) -> None:
+def test_every_page_works_without_javascript(chromium: Browser, demo: str) -> None:
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
     act_as(page, demo, PAKISTAN)
-    for address in pages[PAKISTAN]:
-        answer = page.goto(address)
-        assert answer is not None
-        assert answer.status == (404 if "nowhere" in address else 200), address
+    for address in every_page(page, demo):
         assert page.locator("h1").count() == 1, address
     context.close()
