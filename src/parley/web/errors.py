@@ -32,13 +32,18 @@ def page(request: HttpRequest, error: Exception) -> HttpResponse | None:
         case InputError():
             return _refusal(request, error, HTTPStatus.BAD_REQUEST)
         case SealedError():
-            return _refusal(request, error, HTTPStatus.SERVICE_UNAVAILABLE)
+            return sealed(request, error)
         case RequestDataTooBig():
             return too_large(request)
         case SuspiciousOperation():
             return _render(request, "400.html", HTTPStatus.BAD_REQUEST)
         case _:
             return None
+
+
+def sealed(request: HttpRequest, error: SealedError) -> HttpResponse:
+    """No act now, whatever was asked."""
+    return _refusal(request, error, HTTPStatus.SERVICE_UNAVAILABLE)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

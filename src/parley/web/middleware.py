@@ -13,8 +13,9 @@ from django.urls import Resolver404, ResolverMatch, resolve, reverse
 from django.utils.cache import patch_vary_headers
 
 from parley.council import queries as council
+from parley.council.errors import SealedError
 from parley.council.models import Account
-from parley.council.rules import Scope
+from parley.council.rules import Right, Scope, Viewer
 from parley.ledger.rules.actor import SYSTEM, Draw
 from parley.settings import SETTINGS
 from parley.web import errors
@@ -25,6 +26,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 now: Callable[[], datetime] = lambda: datetime.now(UTC)  # noqa: E731
 draw: Draw = SYSTEM
 
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 # What may be asked for without signing in; everything else is refused before a view runs.
 PUBLIC_ROUTES = frozenset(
     {
@@ -54,6 +56,16 @@ TOKEN_SCOPES = {
     "export": Scope.COUNCIL_EXPORT,
 }
 
+# What a node that was restored lets everybody do before it is opened: sign in, and take things back.
+OPEN_WHILE_SEALED = (PUBLIC_ROUTES - {"council:enrol"}) | {
+    "account_reauthenticate",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+    "council:act_for",
+    "forum:withdraw",
+    "release:remove_party",
+}
+
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -69,6 +81,8 @@ def viewer(get_response: Handler) -> Handler:
         request.viewer = _viewer(request, match)  # type: ignore[attr-defined]
         if request.viewer is None and (match is None or match.view_name not in PUBLIC_ROUTES):  # type: ignore[attr-defined]
             return _sign_in(request)
+        if request.method not in SAFE and _sealed(request, match):
+            return errors.sealed(request, SealedError())
         return get_response(request)
 
     def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
@@ -76,6 +90,15 @@ def viewer(get_response: Handler) -> Handler:
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]
     return middleware
+
+
+def _sealed(request: HttpRequest, match: ResolverMatch | None) -> bool:
+    """Is the node sealed, for what is asked? The secretariat prepares the opening, so it may act."""
+    looking: Viewer | None = request.viewer  # type: ignore[attr-defined]
+    if match is None or match.view_name in OPEN_WHILE_SEALED or (looking and looking.may(Right.KEEP_COUNCIL)):
+        return False
+    served = council.the_council()
+    return served is not None and served.sealed
 
 
 def _match(request: HttpRequest) -> ResolverMatch | None:
@@ -109,6 +132,16 @@ def _sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "GET" and request.path_info != "/":
         where += "?" + urlencode({"next": request.get_full_path()})
     return HttpResponseRedirect(where)
+
+
+def own_cookies(get_response: Handler) -> Handler:
+    """A cookie with a NUL is none of ours, and PostgreSQL looks for a NUL in no text."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.COOKIES = {name: value for name, value in request.COOKIES.items() if "\0" not in value}
+        return get_response(request)
+
+    return middleware
 
 
 def within_bounds(get_response: Handler) -> Handler:
