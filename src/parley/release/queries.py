@@ -84,7 +84,7 @@ def page(
     found = heads[:limit]
     if forwards:
         found.reverse()
-    by_id = {row.pk: row for row in rows.filter(pk__in=[id_ for _, id_ in found])}
+    by_id = {row.pk: row for row in rows.filter(pk__in=[id_ for _, id_ in found]).order_by("pk")}
     here = [by_id[id_] for _, id_ in found if id_ in by_id]
     more = len(heads) > limit
     return Page(
