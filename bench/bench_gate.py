@@ -46,7 +46,9 @@ def fill(things: int) -> object:
     with transaction.atomic():
         a, b, c = council_of(3).members
         by = a.actor(now)
-        groups = [release.make_group(by, name=f"Group {n}", parties=[b.party.id], confidential=False) for n in range(40)]
+        groups = [
+            release.make_group(by, name=f"Group {n}", parties=[b.party.id], confidential=False) for n in range(40)
+        ]
         others = [intern(by, a.party.id, terms(Group(group.id))) for group in groups]
         groups = [release.make_group(by, name=f"Group {n}", parties=[c.party.id], confidential=False) for n in range(5)]
         mine = [intern(by, a.party.id, terms(Group(group.id))) for group in groups]

@@ -39,7 +39,9 @@ def refusals() -> list[str]:
                     texts = [member.value for member in body if isinstance(member, ast.Assign)]
                 case _:
                     continue
-            found |= {t.value: None for t in texts if isinstance(t, ast.Constant) and isinstance(t.value, str) and t.value}
+            found |= {
+                t.value: None for t in texts if isinstance(t, ast.Constant) and isinstance(t.value, str) and t.value
+            }
     return list(found)
 
 

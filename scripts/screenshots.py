@@ -10,7 +10,6 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from playwright.sync_api import Page, sync_playwright  # noqa: E402
-
 from tests.journeys.conftest import (  # noqa: E402
     CHROMIUM,
     QUIET,

@@ -173,7 +173,7 @@ def test_one_focal_point_alone_makes_no_account(world: World) -> None:
     aa = world.members[0]
     browser = aa.first.browser()
     proposed = propose(browser)
-    assert "another focal point of your authority has to confirm it" in text(browser, "council:confirm", proposed.id)
+    assert "another of your focal points has to confirm it" in text(browser, "council:confirm", proposed.id)
     page = browser.post(reverse("council:confirm", args=[proposed.id])).content.decode()
     assert "/enrol/" not in page
     proposed.refresh_from_db()
@@ -512,3 +512,25 @@ def test_what_is_not_there_is_one_page_for_everybody(world: World) -> None:
         assert browser.get(reverse("council:party", args=[code])).status_code == 404
     with pytest.raises(NotFoundError):
         queries.party_page(world.members[0].viewer, "ZZ", LATER.date())
+
+
+def test_the_secretariat_cannot_add_people_of_its_own_to_a_member_by_adding_an_authority() -> None:
+    world = council_of(1)
+    one = world.members[0]
+    keeper = world.secretariat.actor()
+    ghost = acts.add_authority(keeper, party=one.party.id, kind=AuthorityKind.MISSION, names={"en": "Ghost mission"})
+    with pytest.raises(ConflictError):
+        acts.enrol_first(keeper, authority=ghost.id, display_name="A spy", reference="Note 9")
+    # The member's own focal points, two together, are who fill it.
+    proposed = acts.propose_account(
+        one.first.actor(), display_name="Own", roles=[Role.DELEGATE.value], authority=ghost.id
+    )
+    assert acts.confirm_account(one.second.actor(), proposed.id)
+
+
+def test_nobody_proposes_an_account_at_an_authority_of_another_member() -> None:
+    one, other = council_of(2).members
+    with pytest.raises(NotFoundError):
+        acts.propose_account(
+            one.first.actor(), display_name="Guest", roles=[Role.DELEGATE.value], authority=other.authority.id
+        )

@@ -19,7 +19,10 @@ DAY = timedelta(days=1)
 
 
 def test_a_member_is_what_it_was_on_the_day() -> None:
-    iran = [Term(Status.OBSERVER, date(2005, 7, 5), date(2023, 7, 4)), Term(Status.MEMBER, date(2023, 7, 4), None)]
+    iran = [
+        Term(Status.OBSERVER, date(2005, 7, 5), date(2023, 7, 4)),
+        Term(Status.MEMBER, date(2023, 7, 4), None),
+    ]
     assert rules.status_on(iran, date(2021, 12, 7)) is Status.OBSERVER
     assert rules.status_on(iran, date(2023, 7, 3)) is Status.OBSERVER
     assert rules.status_on(iran, date(2023, 7, 4)) is Status.MEMBER
@@ -44,7 +47,9 @@ def test_each_right_is_refused_to_whoever_lacks_its_roles(right: Right) -> None:
                 rules.require(by, right)
 
 
-def state(*, needs_second: bool = True, confirmed: datetime | None = None, used: datetime | None = None) -> EnrolmentState:
+def state(
+    *, needs_second: bool = True, confirmed: datetime | None = None, used: datetime | None = None
+) -> EnrolmentState:
     return rules.enrolment_state(EnrolmentFacts(needs_second, confirmed, used, None), NOW, DAY)
 
 

@@ -222,7 +222,8 @@ def _roles(roles: Iterable[str]) -> list[str]:
 def enrol_first(by: Actor, *, authority: UUID, display_name: str, reference: str) -> tuple[Enrolment, str]:
     """A link for one of a member's first two focal points, on its note verbale. Returns the secret, once.
 
-    Once an authority has had two focal points, it makes its own accounts and nobody else does.
+    Once a member has had two focal points, at whichever of its authorities, it makes its own accounts and nobody else
+    does: otherwise the secretariat could add an authority to a member and people of its own to the authority.
     """
     require(by, Right.KEEP_COUNCIL)
     of = Authority.objects.select_related("party").filter(id=authority).first()
@@ -230,8 +231,8 @@ def enrol_first(by: Actor, *, authority: UUID, display_name: str, reference: str
         raise NotFoundError
     mine = of.party_id == by.party
     lock()
-    if _first_ones(of.id, by.at) >= 2:  # two act together
-        raise ConflictError("This authority has its two first focal points. They make its other accounts themselves.")
+    if _first_ones(of.party_id, by.at) >= 2:  # two act together
+        raise ConflictError("This member has its two first focal points. They make its other accounts themselves.")
     secret = _secret(by)
     enrolment = Enrolment.objects.create(
         id=by.new_id(),
@@ -257,39 +258,45 @@ def enrol_first(by: Actor, *, authority: UUID, display_name: str, reference: str
     return enrolment, secret
 
 
-def _first_ones(authority: UUID, now: datetime) -> int:
+def _first_ones(party: UUID, now: datetime) -> int:
     """First focal points that came, ever, and those whose links still work.
 
     Not those in office: or the secretariat could suspend a member's two focal points and enrol two of its
     own, and what it may do would tell it of appointments that are the member's to know.
     """
     fresh = now - timedelta(hours=SETTINGS.enrolment_hours)
-    first = Enrolment.objects.filter(authority=authority, needs_second=False, withdrawn_at__isnull=True)
+    first = Enrolment.objects.filter(authority__party=party, needs_second=False, withdrawn_at__isnull=True)
     return first.filter(Q(used_at__isnull=False) | Q(confirmed_at__gt=fresh)).count()
 
 
 @transaction.atomic
-def propose_account(by: Actor, *, display_name: str, roles: Iterable[str], recovers: UUID | None = None) -> Enrolment:
-    """A focal point proposes an account of its own authority, or the recovery of one. Another confirms."""
+def propose_account(
+    by: Actor,
+    *,
+    display_name: str,
+    roles: Iterable[str],
+    authority: UUID | None = None,
+    recovers: UUID | None = None,
+) -> Enrolment:
+    """A focal point proposes an account at an authority of its member, or the recovery of one. Another confirms."""
     require(by, Right.MANAGE_ACCOUNTS)
-    if (
-        recovers is not None
-        and not Appointment.objects.filter(account=recovers, authority=by.authority, until__isnull=True).exists()
-    ):
+    at = authority or by.authority
+    open_ = Appointment.objects.filter(account=recovers, authority=at, until__isnull=True)
+    if not Authority.objects.filter(id=at, party=by.party).exists() or (recovers is not None and not open_.exists()):
         raise NotFoundError
     chosen = _roles(roles)
     if Role.SECRETARIAT in chosen and not may(by.roles, Right.KEEP_COUNCIL):
         raise NotAllowedError(right=Right.KEEP_COUNCIL.value, roles=[Role.SECRETARIAT])
     enrolment = Enrolment.objects.create(
         id=by.new_id(),
-        authority_id=by.authority,
+        authority_id=at,
         recovers_id=recovers,
         display_name=line(display_name, what="display_name", chars_max=LINE),
         roles=chosen,
         proposed_by_id=by.person,
         proposed_at=by.at,
     )
-    content = {"authority": str(by.authority), "roles": chosen, "recovers": str(recovers or "")}
+    content = {"authority": str(at), "roles": chosen, "recovers": str(recovers or "")}
     record(by, "council.account_proposed", enrolment.id, content, logs=[by.party])
     return enrolment
 
@@ -301,13 +308,13 @@ def confirm_account(by: Actor, enrolment_id: UUID) -> str:
     if enrolment.confirmed_at is not None:
         raise ConflictError("This has been confirmed already. Withdraw it and propose again if the link was lost.")
     if enrolment.proposed_by_id == by.person:
-        raise ConflictError("You proposed this account, so another focal point of your authority has to confirm it.")
+        raise ConflictError("You proposed this account, so another of your focal points has to confirm it.")
     secret = _secret(by)
     enrolment.confirmed_by_id = by.person
     enrolment.confirmed_at = by.at
     enrolment.secret_digest = queries.digest(secret)
     enrolment.save()
-    record(by, "council.account_confirmed", enrolment.id, {"authority": str(by.authority)}, logs=[by.party])
+    record(by, "council.account_confirmed", enrolment.id, {"authority": str(enrolment.authority_id)}, logs=[by.party])
     return secret
 
 
@@ -316,12 +323,12 @@ def withdraw_enrolment(by: Actor, enrolment_id: UUID) -> None:
     enrolment = _own_enrolment(by, enrolment_id)
     enrolment.withdrawn_at = by.at
     enrolment.save(update_fields=["withdrawn_at"])
-    record(by, "council.enrolment_withdrawn", enrolment.id, {"authority": str(by.authority)}, logs=[by.party])
+    record(by, "council.enrolment_withdrawn", enrolment.id, {"authority": str(enrolment.authority_id)}, logs=[by.party])
 
 
 def _own_enrolment(by: Actor, enrolment_id: UUID) -> Enrolment:
     require(by, Right.MANAGE_ACCOUNTS)
-    found = Enrolment.objects.select_for_update().filter(id=enrolment_id, authority=by.authority).first()
+    found = Enrolment.objects.select_for_update().filter(id=enrolment_id, authority__party=by.party).first()
     if found is None or found.used_at is not None or found.withdrawn_at is not None:
         raise NotFoundError
     return found
@@ -395,11 +402,11 @@ def _new_account(by: Actor, username: str, enrolment: Enrolment) -> Account:
 def end_appointment(by: Actor, appointment_id: UUID) -> None:
     """The person acts for this authority no more; its tokens stop with it."""
     require(by, Right.MANAGE_ACCOUNTS)
-    found = Appointment.objects.filter(id=appointment_id, authority=by.authority, until__isnull=True).first()
+    found = Appointment.objects.filter(id=appointment_id, authority__party=by.party, until__isnull=True).first()
     if found is None:
         raise NotFoundError
     if found.account_id == by.person:
-        raise ConflictError("You cannot end your own appointment. Another focal point of your authority can.")
+        raise ConflictError("You cannot end your own appointment. Another of your focal points can.")
     found.until = by.at
     found.save(update_fields=["until"])
     record(by, "council.appointment_ended", found.id, {"account": str(found.account_id)}, logs=[by.party])

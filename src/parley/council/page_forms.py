@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django import forms
 from django.utils.html import format_html
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from parley.council import words
 from parley.council.errors import InputError, gettext_noop
 from parley.council.forms import ActForm, multilingual
+from parley.council.models import Authority
 from parley.council.queries import PartyName
 from parley.council.rules import AuthorityKind, PartyKind, Role, Scope, Status
 from parley.council.text import line
@@ -119,7 +121,7 @@ class AuthorityForm(ActForm):
 
 
 class FirstFocalPointForm(ActForm):
-    authority = forms.ChoiceField(label=_("Authority"), choices=())
+    authority = forms.ChoiceField(label=_("Authority"), choices=(), required=False)
     display_name = line_field(_("Name of the person"), _("As the note verbale has it."))
     reference = line_field(_("Note verbale"), _("Its number and date."))
 
@@ -135,10 +137,15 @@ class SuspendForm(ActForm):
 
 class ProposalForm(ActForm):
     display_name = line_field(_("Name of the person"))
+    authority = forms.ChoiceField(label=_("Authority"), choices=(), required=False)
     roles = forms.MultipleChoiceField(label=_("Roles"), choices=(), widget=forms.CheckboxSelectMultiple)
 
-    def __init__(self, *args: Any, secretariat: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, authorities: Sequence[Authority], own: UUID, secretariat: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["authority"].choices = [(str(a.id), words.said(a.names)) for a in authorities]  # type: ignore[attr-defined]
+        self.fields["authority"].initial = str(own)
         offered = [role for role in words.ROLES if secretariat or role != Role.SECRETARIAT]
         self.fields["roles"].choices = [  # type: ignore[attr-defined]
             (role, labelled(str(words.ROLES[role]), words.ROLE_MEANINGS[role])) for role in offered

@@ -35,7 +35,6 @@ from parley.council.rules import (
     Term,
     Viewer,
     enrolment_state,
-    in_protocol_order,
     status_on,
 )
 from parley.settings import SETTINGS
@@ -80,6 +79,15 @@ class PartyName:
     short: Text
     position: int | None
 
+    @property
+    def place(self) -> tuple[bool, int, str]:
+        """Sorts in protocol order: the body's own list, then those it does not name, by their codes.
+
+        The list is data of the body. It cannot be computed from names: in the published Russian lists of RATS the
+        Kyrgyz Republic stands after China, though "Киргизия" sorts before "Китай".
+        """
+        return self.position is None, self.position or 0, self.code
+
 
 def names(body: UUID | None) -> dict[UUID, PartyName]:
     """Every party by id, named by the body's own list where it has one, else by the party's own names."""
@@ -103,22 +111,17 @@ def name_in_council(party: Party) -> Text:
     return dict(party.names) | dict(places.values_list("language", "name"))
 
 
+def authorities_at(party: UUID) -> list[Authority]:
+    """A party's authorities, for its own focal points to choose from."""
+    return list(Authority.objects.filter(party=party).order_by("kind", "id"))
+
+
 def _list_of(body: UUID | None) -> UUID | None:
     """The nearest body with a list of its own: itself, or the council it belongs to."""
     if body is None or ProtocolPlace.objects.filter(body_id=body).exists():
         return body
     council = the_council()
     return council.party_id if council else None
-
-
-def protocol_order(body: UUID | None) -> list[UUID]:
-    """The parties in the order of the body's own list."""
-    return _order(names(body))
-
-
-def _order(named: dict[UUID, PartyName]) -> list[UUID]:
-    listed = [n for n in named.values() if n.position is not None]
-    return [n.id for n in sorted(listed, key=lambda n: (n.position or 0, n.id))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +152,7 @@ def overview(viewer: Viewer, day: date) -> Overview:
     parties = Party.objects.prefetch_related(
         _STANDINGS, Prefetch("authorities", Authority.objects.order_by("kind", "id"))
     )
-    views = in_protocol_order([_party_view(p, listed, day) for p in parties], _order(listed), lambda v: v.party.id)
+    views = sorted((_party_view(p, listed, day) for p in parties), key=lambda v: v.name.place)
 
     def having(status: Status) -> tuple[PartyView, ...]:
         return tuple(v for v in views if v.status == status)
@@ -210,7 +213,7 @@ def party_page(viewer: Viewer, code: str, day: date) -> PartyPage:
     return PartyPage(
         replace(of, authorities=others),
         missions,
-        tuple(in_protocol_order(hosted, _order(listed), lambda a: a.party_id)),
+        tuple(sorted(hosted.order_by("id"), key=lambda a: listed[a.party_id].place)),
         listed,
     )
 
@@ -219,12 +222,12 @@ def taking_part(day: date) -> list[PartyView]:
     """Members, observers and dialogue partners on a day, each in protocol order: for lists of choices."""
     listed = names(None)
     views = [_party_view(p, listed, day) for p in Party.objects.prefetch_related(_STANDINGS, "authorities")]
-    ordered = in_protocol_order(views, _order(listed), lambda v: v.party.id)
-    return [view for status in Status for view in ordered if view.status == status]
+    views.sort(key=lambda v: v.name.place)
+    return [view for status in Status for view in views if view.status == status]
 
 
 def authorities() -> list[Authority]:
-    """Every authority, for the demo's start page and for choosing whom a paper reply came from."""
+    """Every authority of every party, for choosing which of them hosts a meeting. All who take part know them."""
     return list(Authority.objects.select_related("party").order_by("party__code", "kind", "id"))
 
 
@@ -302,16 +305,17 @@ class People:
 
 
 def people(viewer: Viewer, now: datetime) -> People:
-    """The accounts of the viewer's own authority. Nobody else's are visible to anyone."""
+    """The accounts of the viewer's own party, its own authority's first. Nobody else's are visible to anyone."""
     found = list(
-        Appointment.objects.filter(authority=viewer.authority)
-        .select_related("account")
-        .order_by("account__display_name", "id")
+        Appointment.objects.filter(authority__party=viewer.party)
+        .select_related("account", "authority")
+        .order_by("authority", "account__display_name", "id")
     )
+    found.sort(key=lambda a: a.authority_id != viewer.authority)
     here = tuple(a for a in found if a.until is None)
     enrolments = (
-        Enrolment.objects.filter(authority=viewer.authority)
-        .select_related("proposed_by", "confirmed_by", "recovers")
+        Enrolment.objects.filter(authority__party=viewer.party)
+        .select_related("authority", "proposed_by", "confirmed_by", "recovers")
         .order_by("-proposed_at", "id")
         if viewer.may(Right.MANAGE_ACCOUNTS)
         else ()
@@ -325,8 +329,8 @@ def people(viewer: Viewer, now: datetime) -> People:
 
 
 def enrolment(viewer: Viewer, id_: UUID, now: datetime) -> EnrolmentView:
-    """A proposal of the viewer's own authority, for its focal points."""
-    found = Enrolment.objects.filter(id=id_, authority=viewer.authority)
+    """A proposal of the viewer's own party, for its focal points."""
+    found = Enrolment.objects.filter(id=id_, authority__party=viewer.party)
     one = found.select_related("proposed_by", "confirmed_by", "recovers").first()
     if one is None or not viewer.may(Right.MANAGE_ACCOUNTS):
         raise NotFoundError
@@ -334,9 +338,9 @@ def enrolment(viewer: Viewer, id_: UUID, now: datetime) -> EnrolmentView:
 
 
 def appointment(viewer: Viewer, id_: UUID) -> Appointment:
-    """An open appointment of the viewer's own authority, for its focal points."""
-    found = Appointment.objects.filter(id=id_, authority=viewer.authority, until__isnull=True)
-    one = found.select_related("account").first()
+    """An open appointment of the viewer's own party, for its focal points."""
+    found = Appointment.objects.filter(id=id_, authority__party=viewer.party, until__isnull=True)
+    one = found.select_related("account", "authority").first()
     if one is None or not viewer.may(Right.MANAGE_ACCOUNTS):
         raise NotFoundError
     return one

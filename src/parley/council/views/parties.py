@@ -95,7 +95,7 @@ def add_authority(request: HttpRequest, code: str) -> HttpResponse:
     form = AuthorityForm(
         posted(request),
         organ=page.of.party.kind == PartyKind.ORGAN,
-        hosts=sorted(hosts, key=lambda n: (n.position is None, n.position or 0, n.code)),
+        hosts=sorted(hosts, key=lambda n: n.place),
     )
     if request.method == "POST":
         made = form.attempt(lambda: acts.add_authority(by, party=page.of.party.id, **form.facts()))

@@ -53,15 +53,23 @@ def propose(request: HttpRequest) -> HttpResponse:
     """A focal point proposes an account; it opens when another one confirms."""
     by = actor(request)
     require(by, Right.MANAGE_ACCOUNTS)
-    form = ProposalForm(posted(request), secretariat=viewer(request).may(Right.KEEP_COUNCIL))
+    form = ProposalForm(
+        posted(request),
+        authorities=queries.authorities_at(by.party),
+        own=by.authority,
+        secretariat=viewer(request).may(Right.KEEP_COUNCIL),
+    )
     if request.method == "POST":
         made = form.attempt(
             lambda: acts.propose_account(
-                by, display_name=form.cleaned_data["display_name"], roles=form.cleaned_data["roles"]
+                by,
+                display_name=form.cleaned_data["display_name"],
+                roles=form.cleaned_data["roles"],
+                authority=UUID(form.cleaned_data["authority"] or str(by.authority)),
             )
         )
         if made is not None:
-            messages.success(request, _("Proposed. Another focal point of your authority confirms it on this page."))
+            messages.success(request, _("Proposed. Another of your focal points confirms it on this page."))
             return redirect("council:people")
     return render(request, "council/propose.html", {"form": form, "crumbs": _crumbs()})
 
@@ -100,10 +108,16 @@ def recover(request: HttpRequest, appointment: UUID) -> HttpResponse:
     if request.method == "POST":
         account = found.account
         made = form.attempt(
-            lambda: acts.propose_account(by, display_name=account.display_name, roles=found.roles, recovers=account.id)
+            lambda: acts.propose_account(
+                by,
+                display_name=account.display_name,
+                roles=found.roles,
+                authority=found.authority_id,
+                recovers=account.id,
+            )
         )
         if made is not None:
-            messages.success(request, _("Proposed. Another focal point of your authority confirms it on this page."))
+            messages.success(request, _("Proposed. Another of your focal points confirms it on this page."))
             return redirect("council:people")
     return render(request, "council/recover.html", {"form": form, "appointment": found, "crumbs": _crumbs()})
 
