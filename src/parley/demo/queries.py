@@ -12,7 +12,6 @@ from parley.council import queries as council
 from parley.council.errors import NotFoundError
 from parley.council.models import Account, Appointment
 from parley.council.queries import PartyName
-from parley.council.rules import in_protocol_order
 from parley.demo.draws import ids
 from parley.demo.facts.parties import AUTHORITIES, SECRETARIAT_OFFICE
 from parley.demo.facts.shapes import Texts
@@ -55,8 +54,7 @@ def start() -> Start:
     """Every authority that has an account of the demo, by party in protocol order; `NotFoundError` on a live node."""
     appointments = _appointments()
     names = council.names(None)
-    order = council.protocol_order(None)
-    parties = in_protocol_order({a.authority.party_id for a in appointments.values()}, order, lambda party: party)
+    parties = sorted({a.authority.party_id for a in appointments.values()}, key=lambda party: names[party].place)
     groups = tuple(
         Group(
             names[party],

@@ -53,8 +53,7 @@ def _page(group: GroupView, names: dict[UUID, PartyName]) -> GroupPage:
 
 
 def _in_order(names: Iterable[PartyName]) -> tuple[PartyName, ...]:
-    """The council's own list; those that it does not list come last."""
-    return tuple(sorted(names, key=lambda n: (n.position is None, n.position or 0, n.id.int)))
+    return tuple(sorted(names, key=lambda n: n.place))
 
 
 def _joinable(looking: Viewer, day: date) -> list[PartyName]:

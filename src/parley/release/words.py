@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from parley.council.queries import PartyName
+from parley.council.words import said
 from parley.release.queries import Path
 from parley.release.rules import Posture, Reason
 
@@ -94,7 +95,7 @@ def _my_sentence(path: Path, names: Mapping[UUID, PartyName]) -> str:
         case "group":
             return gettext("You released this to the sharing group “%(group)s”.") % {"group": _isolated(path.name)}
         case "named":
-            listed = sorted((names[p] for p in path.parties if p in names), key=_place)
+            listed = sorted((names[p] for p in path.parties if p in names), key=lambda n: n.place)
             between = pgettext("between the names of a list", ", ")
             named = between.join(_isolated(said(name.name)) for name in listed)
             return gettext("You released this to those you named: %(names)s.") % {"names": named}
@@ -102,16 +103,6 @@ def _my_sentence(path: Path, names: Mapping[UUID, PartyName]) -> str:
             return _sentence(path)
         case kind:
             raise ValueError(f"a path is council, meeting, group, named, own or nobody; this one is {kind!r}")
-
-
-def _place(name: PartyName) -> tuple[bool, int, int]:
-    """Protocol order; those without a place come last."""
-    return name.position is None, name.position or 0, name.id.int
-
-
-def said(texts: Mapping[str, str]) -> str:
-    """A text in the language of the request, plain: for labels of choices."""
-    return texts.get(get_language() or "en") or texts.get("en") or next(iter(texts.values()), "")
 
 
 def _isolated(text: str) -> str:

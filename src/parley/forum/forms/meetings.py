@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from parley.council.models import Authority
 from parley.council.queries import PartyName
 from parley.council.text import LANGUAGES
+from parley.council.words import said
 from parley.forum.forms.fields import ForumForm, day_field, line_field
 from parley.forum.rules import MeetingKind
 from parley.forum.words import KINDS, TOPICS, choices
-from parley.release.words import said
 
 TOPICS_MAX = 50
 

@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from parley.council.forms import LANGUAGE_CHOICES
 from parley.council.models import Authority
 from parley.council.text import LANGUAGES
+from parley.council.words import said
 from parley.forum.acts import Person
 from parley.forum.forms.fields import ForumForm, Part, day_field, line_field
 from parley.forum.models import Delegate, Delegation
 from parley.forum.rules import Answer, Channel, Credentials, Level, Presence, Rank
 from parley.forum.words import ANSWERS, CHANNELS, CREDENTIALS, LEVELS, PRESENCES, RANKS, choices
-from parley.release.words import said
 from parley.settings import SETTINGS
 
 ROWS = 8

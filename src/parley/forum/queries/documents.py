@@ -21,10 +21,7 @@ from parley.forum.models import (
     FileContent,
     Meeting,
 )
-from parley.forum.queries.seats import (
-    listed,
-    participates,
-)
+from parley.forum.queries.seats import participates
 from parley.release import queries as release
 from parley.release.queries import Cursor, Explanation, Page, Path, one, page, released, why_each
 from parley.release.rules import Group, Named, Reason, Terms, WholeCouncil, terms
@@ -146,7 +143,7 @@ def circulations(viewer: Viewer, now: datetime, meeting: Meeting | None) -> list
 def parties_to_name(viewer: Viewer, names: dict[UUID, PartyName]) -> list[PartyName]:
     """Whom a document can be released to by name, in protocol order: the others for whom anybody acts."""
     acting = set(Authority.objects.values_list("party_id", flat=True)) - {viewer.party}
-    return listed(names[party] for party in acting)
+    return sorted((names[party] for party in acting), key=lambda n: n.place)
 
 
 def terms_of(document: Document) -> Terms:

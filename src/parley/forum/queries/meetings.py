@@ -29,7 +29,6 @@ from parley.forum.queries.seats import (
     answer,
     dates_of,
     keeps,
-    listed,
     owed_of,
     participates,
     seats_of,
@@ -185,7 +184,8 @@ def not_invited(viewer: Viewer, meeting: Meeting) -> list[PartyName]:
     """Who could still be invited, in protocol order."""
     invited = set(released(Invitation.objects.filter(meeting=meeting), viewer).values_list("party_id", flat=True))
     names = council.names(meeting.body_id)
-    return listed(name for name in names.values() if name.kind in INVITABLE and name.id not in invited)
+    invitable = (name for name in names.values() if name.kind in INVITABLE and name.id not in invited)
+    return sorted(invitable, key=lambda n: n.place)
 
 
 def own_authorities(party: UUID) -> list[Authority]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 
 from parley.council import queries as council
 from parley.council.queries import PartyName
-from parley.council.rules import PartyKind, Viewer, in_protocol_order
+from parley.council.rules import PartyKind, Viewer
 from parley.forum import rules
 from parley.forum.models import (
     CredentialsRecord,
@@ -148,17 +148,6 @@ def _records(viewer: Viewer, rows: QuerySet[M], meeting: Meeting) -> dict[UUID, 
     return {party: tuple(records) for party, records in found.items()}
 
 
-def listed(some: Iterable[PartyName]) -> list[PartyName]:
-    """In protocol order; those without a place in it come last, by their codes."""
-    return sorted(some, key=lambda name: (name.position is None, name.position or 0, name.code))
-
-
-def order_of(names: dict[UUID, PartyName]) -> list[UUID]:
-    """The protocol order of the body whose names these are, without asking for them again."""
-    listed = [name for name in names.values() if name.position is not None]
-    return [name.id for name in sorted(listed, key=lambda name: (name.position or 0, name.id))]
-
-
 def seats_of(viewer: Viewer, meeting: Meeting, names: dict[UUID, PartyName]) -> tuple[Seat, ...]:
     """The host and the States invited, in the protocol order of the body whose meeting it is."""
     invitations = _records(viewer, Invitation.objects.all(), meeting)
@@ -168,7 +157,6 @@ def seats_of(viewer: Viewer, meeting: Meeting, names: dict[UUID, PartyName]) -> 
     receptions = _records(viewer, Reception.objects.select_related("authority"), meeting)
     presences = _records(viewer, PresenceRecord.objects.all(), meeting)
     parties = {meeting.host_id, *invitations, *presences}
-    order = order_of(names)
     return tuple(
         Seat(
             party=names[party],
@@ -181,5 +169,5 @@ def seats_of(viewer: Viewer, meeting: Meeting, names: dict[UUID, PartyName]) -> 
             receptions=receptions.get(party, ()),
             presences=presences.get(party, ()),
         )
-        for party in in_protocol_order(parties, order, lambda party: party)
+        for party in sorted(parties, key=lambda party: names[party].place)
     )

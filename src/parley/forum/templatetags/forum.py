@@ -36,18 +36,14 @@ def party(id_: UUID, names: Mapping[UUID, PartyName]) -> Mapping[str, str]:
 @register.filter
 def parties(ids: Iterable[UUID], names: Mapping[UUID, PartyName]) -> list[Mapping[str, str]]:
     """Their names in protocol order, for `|list_text`."""
-    return [name.name for name in sorted((names[i] for i in ids), key=_place)]
+    return [name.name for name in sorted((names[i] for i in ids), key=lambda n: n.place)]
 
 
 @register.filter
 def in_order(pairs: Iterable[tuple[UUID, Any]], names: Mapping[UUID, PartyName]) -> list[tuple[Mapping[str, str], Any]]:
     """(party, anything) in protocol order, with the party's name in the party's place."""
-    listed = sorted(((names[p], rest) for p, rest in pairs), key=lambda pair: _place(pair[0]))
+    listed = sorted(((names[p], rest) for p, rest in pairs), key=lambda pair: pair[0].place)
     return [(name.name, rest) for name, rest in listed]
-
-
-def _place(name: PartyName) -> tuple[bool, int, int]:
-    return name.position is None, name.position or 0, name.id.int
 
 
 @register.filter

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from parley.council import queries as council
 from parley.council.forms import actor, moment, viewer
-from parley.council.rules import PartyKind, Right, in_protocol_order, require
+from parley.council.rules import PartyKind, Right, require
 from parley.forum import acts, queries
 from parley.forum.forms.meetings import ConveneForm, InviteForm, NoteForm
 from parley.forum.rules import Debt, NoteTopic, Owed
@@ -76,8 +76,7 @@ def _way_to(owed: Owed, page: queries.MeetingPage, *, may: bool) -> str:
 def convene(request: HttpRequest) -> HttpResponse:
     by = actor(request)
     require(by, Right.CONVENE)
-    names = council.names(None)
-    listed = in_protocol_order(names.values(), council.protocol_order(None), lambda name: name.id)
+    listed = sorted(council.names(None).values(), key=lambda name: name.place)
     form = ConveneForm(
         *posted(request),
         hosts=[name for name in listed if name.kind in HOSTS],
