@@ -1,4 +1,4 @@
-"""Standing, order, rights, and the two focal points."""
+"""Standing, protocol order, rights, and the two focal points."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from parley.council import rules
 from parley.council.errors import NotAllowedError
-from parley.council.rules import EnrolmentFacts, EnrolmentState, Right, Role, Status, Term
+from parley.council.queries import PartyName
+from parley.council.rules import EnrolmentFacts, EnrolmentState, PartyKind, Right, Role, Status, Term
 from parley.ledger.rules.actor import Actor
 
 NOW = datetime(2021, 12, 7, tzinfo=UTC)
@@ -29,11 +30,11 @@ def test_a_member_is_what_it_was_on_the_day() -> None:
     assert rules.status_on(iran, date(2005, 7, 4)) is None
 
 
-@given(st.lists(st.integers(1, 30), unique=True), st.data())
-def test_protocol_order_is_the_bodys_own_and_loses_nobody(order: list[int], data: st.DataObject) -> None:
-    present = data.draw(st.permutations([*order, 31, 32]))
-    placed = rules.in_protocol_order(present, [UUID(int=n) for n in order], lambda n: UUID(int=n))
-    assert placed == [*order, 31, 32]
+@given(st.permutations(range(1, 9)), st.integers(0, 8))
+def test_protocol_order_is_the_bodys_own_and_those_it_does_not_name_come_last(present: list[int], listed: int) -> None:
+    named = [PartyName(UUID(int=n), f"P{n}", PartyKind.STATE, {}, {}, 9 - n if n <= listed else None) for n in present]
+    in_order = [int(name.code[1:]) for name in sorted(named, key=lambda name: name.place)]
+    assert in_order == [*range(listed, 0, -1), *range(listed + 1, 9)]
 
 
 @pytest.mark.parametrize("right", list(Right))

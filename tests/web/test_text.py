@@ -89,30 +89,6 @@ def test_a_text_falls_back_to_english_and_then_to_any() -> None:
     assert text.in_language("as typed", "ur") == text.Phrase("as typed", "")
 
 
-@given(texts=st.lists(st.text(max_size=12)), language=languages)
-def test_sorting_is_a_total_order_whatever_the_order_of_arrival(texts: list[str], language: str) -> None:
-    once = text.collate(language, texts)
-    assert sorted(once) == sorted(texts)
-    assert text.collate(language, reversed(once)) == once
-
-
-@pytest.mark.parametrize(
-    ("language", "ordered"),
-    [
-        ("en", ["apple", "Echo", "école", "Zed"]),
-        ("ru", ["Elk", "ель", "ёж", "Жук", "йод", "яд"]),
-        ("zh-hans", ["巴基斯坦", "俄罗斯", "哈萨克斯坦", "印度", "中国"]),
-        ("ur", ["ازبکستان", "بھارت", "پاکستان", "تاجکستان", "چین", "روس", "قازقستان"]),
-    ],
-)
-def test_each_language_sorts_by_its_own_alphabet(language: str, ordered: list[str]) -> None:
-    assert text.collate(language, reversed(ordered)) == ordered
-
-
-def test_direction_marks_do_not_change_the_order() -> None:
-    assert text.collate("en", ["\u202eb", "a", "\u2066c"]) == ["a", "\u202eb", "\u2066c"]
-
-
 def _shown(template: str, language: str = "en", **context: object) -> str:
     with translation.override(language):
         return Template(template).render(Context(context))

@@ -1,18 +1,15 @@
-"""Who takes part, in what standing, with what rights, and in what order. Pure."""
+"""Who takes part, in what standing, and with what rights. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import TypeVar
 from uuid import UUID
 
 from parley.council.errors import NotAllowedError
 from parley.ledger.rules.actor import SYSTEM, Actor, Draw
-
-T = TypeVar("T")
 
 
 class Role(StrEnum):
@@ -111,16 +108,6 @@ def status_on(terms: Iterable[Term], day: date) -> Status | None:
     held = [t for t in terms if (t.since is None or t.since <= day) and (t.until is None or day < t.until)]
     held.sort(key=lambda t: (t.since or date.min, list(Status).index(t.status)))
     return held[-1].status if held else None
-
-
-def in_protocol_order(things: Iterable[T], order: Sequence[UUID], party_of: Callable[[T], UUID]) -> list[T]:
-    """Sort by a body's own list; those it does not list come last, in an order that tells nothing (by id).
-
-    The list is data of the body. It cannot be computed from names: in the published Russian lists of RATS the
-    Kyrgyz Republic stands after China, though "Киргизия" sorts before "Китай".
-    """
-    place = {party: position for position, party in enumerate(order)}
-    return sorted(things, key=lambda thing: (place.get(party_of(thing), len(place)), party_of(thing).int))
 
 
 class EnrolmentState(StrEnum):

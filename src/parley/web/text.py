@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -131,39 +130,3 @@ def size_text(octets: int, language: str) -> str:
         size, unit = size / _SIZE_STEP, unit + 1
     shown = round(size, 1) if unit and size < 10 else round(size)
     return format_unit(shown, _SIZE_UNITS[unit], "short" if unit else "long", locale=locale(language))
-
-
-# ── Order ────────────────────────────────────────────────────────────────────────────────────
-# No collation library with wheels is maintained, and names to sort are few and short. Protocol order is data
-# of the body, never computed from this.
-
-_RUSSIAN: Final = "абвгдеёжзийклмнопрстуфхцчшщъыьэюя"
-_URDU: Final = "اأآبپتٹثجچحخدڈذرڑزژسشصضطظعغفقکگلمنںوؤہھۂۃءیئے"
-_ONE_LETTER: Final = str.maketrans("كيىهة", "کییہۃ")  # Arabic keyboards write Urdu's letters with these
-_RANKS: Final[Mapping[str, Mapping[str, int]]] = {
-    "ru": {letter: rank for rank, letter in enumerate(_RUSSIAN)},
-    "ur": {letter: rank for rank, letter in enumerate(_URDU)},
-}
-
-CollationKey = tuple[tuple[tuple[int, int], ...], str]
-
-
-def collation_key(language: str, text: str) -> CollationKey:
-    """A key that sorts as a reader of `language` expects; equal only for equal texts."""
-    composed = unicodedata.normalize("NFC", text)
-    visible = "".join(c for c in composed if unicodedata.category(c) != "Cf").strip()
-    if language == "zh-hans":
-        return tuple((0, octet) for octet in visible.casefold().encode("gb18030", "replace")), text
-    ranks = _RANKS.get(language, {})
-    primary: list[tuple[int, int]] = []
-    for letter in visible.casefold().translate(_ONE_LETTER):
-        if letter in ranks:
-            primary.append((1, ranks[letter]))
-        else:
-            plain = unicodedata.normalize("NFKD", letter)
-            primary.extend((0, ord(c)) for c in plain if not unicodedata.combining(c))
-    return tuple(primary), text
-
-
-def collate(language: str, texts: Iterable[str]) -> list[str]:
-    return sorted(texts, key=lambda text: collation_key(language, text))

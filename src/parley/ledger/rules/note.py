@@ -21,7 +21,6 @@ from parley.ledger.rules.merkle import HASH_BYTES, SIZE_MAX
 ED25519 = 0x01
 """Signature type (signed-note, Signature types)."""
 KEY_BYTES = 32
-SIGNATURE_BYTES = 64
 SIGNATURES_MAX = 16
 """Most signatures read in one note (signed-note, Format: at least 16 must be accepted)."""
 NOTE_BYTES_MAX = 64 * 1024
