@@ -75,7 +75,7 @@ def test_text_is_legible_in_light_and_dark(scheme: str) -> None:
 def _page(name: str, path: str, namespace: str) -> str:
     request = RequestFactory().get(path)
     request.resolver_match = SimpleNamespace(namespace=namespace)
-    acting = SimpleNamespace(authority_name={"en": "Mission <b>"}, party_name={"en": "Pakistan"}, party_code="PK")
+    acting = SimpleNamespace(authority_name={"en": "Mission <b>"}, party_name={"en": "Pakistan"})
     context = {"viewer": object(), "acting": acting, "request": request, "messages": [path], "demo": False}
     return get_template(name).template.render(Context(context))
 

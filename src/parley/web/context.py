@@ -18,7 +18,6 @@ class Acting:
     authority: UUID
     authority_name: dict[str, str]
     party_name: dict[str, str]
-    party_code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +33,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     acting = next((a for a in authorities if viewer and a.id == viewer.authority), None)
     return {
         "viewer": viewer,
-        "acting": Acting(acting.id, acting.names, council.name_in_council(acting.party), acting.party.code)
-        if acting
-        else None,
+        "acting": Acting(acting.id, acting.names, council.name_in_council(acting.party)) if acting else None,
         "authorities": [Choice(a.id, a.names) for a in authorities],
         "council_name": the_council.party.names if the_council else "Parley",
         "council_short_name": the_council.party.short_names if the_council else "",
