@@ -452,6 +452,7 @@ def issue_token(by: Actor, *, label: str, scopes: Iterable[str], days: int) -> t
     appointment = Appointment.objects.filter(account=by.person, authority=by.authority, until__isnull=True).first()
     if appointment is None:
         raise NotFoundError
+    lock()  # of two at once, the second counts the first
     live = Token.objects.filter(appointment__account=by.person, revoked_at__isnull=True, expires_at__gt=by.at).count()
     if live >= SETTINGS.tokens_per_account_max:
         raise ConflictError("You hold as many tokens as an account may. Revoke one that you no longer use.")
