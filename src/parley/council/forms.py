@@ -45,7 +45,7 @@ def posted(request: HttpRequest) -> QueryDict | None:
 
 
 class ActForm(forms.Form):
-    """Checks shapes only; what is right is for the act to say."""
+    """Checks shapes only; what is right is for the act to say. By itself it is only a button."""
 
     use_required_attribute = False
     # Where an act's field is called otherwise in the form.

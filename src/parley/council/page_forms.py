@@ -152,10 +152,6 @@ class ProposalForm(ActForm):
         ]
 
 
-class EmptyForm(ActForm):
-    """Only a button: what it does stands on the page."""
-
-
 class EnrolForm(ActForm):
     username = line_field(
         _("User name"),

@@ -57,6 +57,12 @@ def the_council() -> Council | None:
     return Council.objects.select_related("party").first()
 
 
+def secretariat() -> UUID | None:
+    """The organ that serves the council."""
+    council = the_council()
+    return council.secretariat_id if council else None
+
+
 def council_parties(day: date) -> frozenset[UUID]:
     """All members on a day, and the secretariat that serves them."""
     members = [
@@ -64,8 +70,8 @@ def council_parties(day: date) -> frozenset[UUID]:
         for standing in Standing.objects.filter(status=Status.MEMBER)
         if status_on([Term(Status.MEMBER, standing.since, standing.until)], day)
     ]
-    council = the_council()
-    return frozenset(members) | (frozenset({council.secretariat_id}) if council else frozenset())
+    serving = secretariat()
+    return frozenset([*members, serving] if serving else members)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +118,7 @@ def name_in_council(party: Party) -> Text:
 
 
 def authorities_at(party: UUID) -> list[Authority]:
-    """A party's authorities, for its own focal points to choose from."""
+    """A party's authorities and missions, to choose from. All who take part know them."""
     return list(Authority.objects.filter(party=party).order_by("kind", "id"))
 
 

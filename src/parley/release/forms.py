@@ -61,10 +61,6 @@ class ChooseForm(forms.Form):
         self.fields["party"].choices = [(str(name.id), said(name.name)) for name in offered]  # type: ignore[attr-defined]
 
 
-class EmptyForm(ActForm):
-    """Only a button: what it does stands on the page."""
-
-
 class PosturesForm(ActForm):
     """One choice for each party, in the order given."""
 

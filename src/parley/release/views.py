@@ -16,11 +16,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from parley.council import queries as council
 from parley.council.errors import NotFoundError
-from parley.council.forms import actor, moment, posted, viewer
+from parley.council.forms import ActForm, actor, moment, posted, viewer
 from parley.council.queries import PartyName
 from parley.council.rules import Right, Status, Viewer, require
 from parley.release import acts, queries
-from parley.release.forms import POSTURE_MEANINGS, ChooseForm, EmptyForm, GroupForm, PosturesForm
+from parley.release.forms import POSTURE_MEANINGS, ChooseForm, GroupForm, PosturesForm
 from parley.release.queries import GroupView
 from parley.release.rules import Posture, Released, Withheld
 from parley.release.words import POSTURES, reason_text, why_sentence
@@ -58,9 +58,9 @@ def _in_order(names: Iterable[PartyName]) -> tuple[PartyName, ...]:
 
 def _joinable(looking: Viewer, day: date) -> list[PartyName]:
     """Who can be in a group: all who take part in the council, and the secretariat."""
-    served = council.the_council()
+    serving = council.secretariat()
     taking_part = [view.name for view in council.taking_part(day)]
-    organs = [council.names(None)[served.secretariat_id]] if served else []
+    organs = [council.names(None)[serving]] if serving else []
     return [name for name in [*taking_part, *organs] if name.id != looking.party]
 
 
@@ -111,7 +111,7 @@ def add_party(request: HttpRequest, group: UUID) -> HttpResponse:
     """Say what it will mean that a party (`?party=`) joins; the POST adds it."""
     by = actor(request)
     page, party = _change(request, group, request.GET.get("party", ""))
-    form = EmptyForm(posted(request))
+    form = ActForm(posted(request))
 
     def act() -> bool:
         acts.add_to_group(by, group, party.id)
@@ -129,7 +129,7 @@ def remove_party(request: HttpRequest, group: UUID, party: UUID) -> HttpResponse
     """Say what it will mean that a party leaves; the POST removes it."""
     by = actor(request)
     page, leaving = _change(request, group, str(party))
-    form = EmptyForm(posted(request))
+    form = ActForm(posted(request))
 
     def act() -> bool:
         acts.remove_from_group(by, group, party)

@@ -15,8 +15,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from parley.council import acts, queries
-from parley.council.forms import actor, moment, posted, viewer
-from parley.council.page_forms import EmptyForm, EnrolForm, ProposalForm
+from parley.council.forms import ActForm, actor, moment, posted, viewer
+from parley.council.page_forms import EnrolForm, ProposalForm
 from parley.council.rules import EnrolmentState, Right, require
 from parley.ledger.rules.actor import Actor
 from parley.settings import SETTINGS
@@ -80,7 +80,7 @@ def confirm(request: HttpRequest, enrolment: UUID) -> HttpResponse:
     """The second focal point confirms. The answer to its POST shows the link, and nothing shows it again."""
     by = actor(request)
     require(by, Right.MANAGE_ACCOUNTS)
-    form = EmptyForm(posted(request))
+    form = ActForm(posted(request))
     if request.method == "POST":
         secret = form.attempt(lambda: acts.confirm_account(by, enrolment))
         if secret is not None:
@@ -104,7 +104,7 @@ def recover(request: HttpRequest, appointment: UUID) -> HttpResponse:
     by = actor(request)
     require(by, Right.MANAGE_ACCOUNTS)
     found = queries.appointment(viewer(request), appointment)
-    form = EmptyForm(posted(request))
+    form = ActForm(posted(request))
     if request.method == "POST":
         account = found.account
         made = form.attempt(
@@ -128,7 +128,7 @@ def end(request: HttpRequest, appointment: UUID) -> HttpResponse:
     by = actor(request)
     require(by, Right.MANAGE_ACCOUNTS)
     found = queries.appointment(viewer(request), appointment)
-    form = EmptyForm(posted(request))
+    form = ActForm(posted(request))
 
     def act() -> bool:
         acts.end_appointment(by, appointment)

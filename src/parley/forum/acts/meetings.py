@@ -15,13 +15,14 @@ from parley.council.models import Authority
 from parley.council.rules import PartyKind, Right, require
 from parley.council.text import line, texts
 from parley.forum import rules
-from parley.forum.acts.release import dates_of, kept, release, secretariat_of, to_participants
+from parley.forum.acts.release import kept, release, to_participants
 from parley.forum.acts.wording import LINE, Source, Texts, checked_sources, long_texts
 from parley.forum.models import (
     Invitation,
     Meeting,
     SourceNote,
 )
+from parley.forum.queries.seats import dates_of
 from parley.ledger.acts import lock
 from parley.ledger.rules.actor import Actor
 from parley.release.acts import admit_participant, open_participants
@@ -63,10 +64,12 @@ def convene(
         rules.check_reply_by(reply_by, starts)
     held_by = council.party(body) if body else None
     council.party(host)
+    if support:
+        council.party(support)
     if host_authority and not Authority.objects.filter(id=host_authority, party=host).exists():
         raise InputError("host_authority", "an authority of the host", rules.ANOTHERS, "Choose one of its own.")
     ours = held_by is not None and held_by.kind in {PartyKind.COUNCIL, PartyKind.ORGAN}
-    secretariat = secretariat_of() if ours else None
+    secretariat = council.secretariat() if ours else None
     participants = open_participants(by, by.party, {host} | ({secretariat} if secretariat else set()), forum=ours)
     meeting = Meeting(
         kind=kind,

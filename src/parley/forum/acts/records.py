@@ -15,7 +15,7 @@ from parley.council.models import Authority
 from parley.council.rules import Right, require
 from parley.council.text import line, texts
 from parley.forum import rules
-from parley.forum.acts.release import dates_of, keeps, kept, owner_of, release, to_participants
+from parley.forum.acts.release import kept, owner_of, release, to_participants
 from parley.forum.acts.wording import LINE, Source, Texts, checked_sources, long_texts
 from parley.forum.models import (
     CredentialsRecord,
@@ -27,6 +27,7 @@ from parley.forum.models import (
     Reception,
     Reply,
 )
+from parley.forum.queries.seats import dates_of, keeps
 from parley.ledger.rules.actor import Actor
 from parley.release.queries import one, released
 from parley.release.rules import Terms

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeVar
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from parley.council import queries as council
 from parley.council.errors import NotAllowedError
 from parley.forum import rules
 from parley.forum.models import Meeting
+from parley.forum.queries.seats import keeps
 from parley.ledger.acts import record
 from parley.ledger.rules.actor import Actor
 from parley.release.acts import intern, parties_of
@@ -52,24 +51,9 @@ def owner_of(meeting: Meeting, party: UUID) -> UUID:
     return party if meeting.participants.memberships.filter(party=party).exists() else meeting.owner_id
 
 
-def dates_of(meeting: Meeting) -> rules.Dates:
-    return rules.Dates(meeting.starts, meeting.ends, ZoneInfo(meeting.zone))
-
-
-def secretariat_of() -> UUID | None:
-    served = council.the_council()
-    return served.secretariat_id if served else None
-
-
 def kept(by: Actor, meeting_id: UUID) -> Meeting:
     """A meeting whose records the actor keeps; not found if it may not even see it."""
     meeting = one(Meeting.objects.select_related("participants", "body"), by, meeting_id)
     if not keeps(by, meeting):
         raise NotAllowedError(right=rules.KEEP_RECORDS, roles=rules.KEEPERS)
     return meeting
-
-
-def keeps(by: Actor, meeting: Meeting) -> bool:
-    """Is the actor's party one of those that keep this meeting's records?"""
-    secretariat = secretariat_of() if meeting.participants.forum else None
-    return rules.keeps(by.party, owner=meeting.owner_id, host=meeting.host_id, secretariat=secretariat)

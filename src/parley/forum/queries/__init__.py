@@ -27,7 +27,6 @@ from parley.forum.queries.meetings import (
     meetings,
     not_invited,
     owed_by,
-    own_authorities,
 )
 from parley.forum.queries.seats import Record, Seat, dates_of, keeps, participates
 
@@ -57,7 +56,6 @@ __all__ = [
     "meetings",
     "not_invited",
     "owed_by",
-    "own_authorities",
     "own_document",
     "participates",
     "parties_to_name",

@@ -10,7 +10,6 @@ from uuid import UUID
 
 from parley.council import queries as council
 from parley.council.errors import NotAllowedError, NotFoundError
-from parley.council.models import Authority
 from parley.council.queries import PartyName
 from parley.council.rules import Right, Viewer
 from parley.forum import rules
@@ -186,8 +185,3 @@ def not_invited(viewer: Viewer, meeting: Meeting) -> list[PartyName]:
     names = council.names(meeting.body_id)
     invitable = (name for name in names.values() if name.kind in INVITABLE and name.id not in invited)
     return sorted(invitable, key=lambda n: n.place)
-
-
-def own_authorities(party: UUID) -> list[Authority]:
-    """The authorities and missions on whose behalf a party can answer."""
-    return list(Authority.objects.filter(party=party).order_by("kind", "id"))

@@ -27,6 +27,7 @@ from parley.forum.models import (
     Reception,
     Reply,
 )
+from parley.ledger.rules.actor import Actor
 from parley.release.queries import released
 
 M = TypeVar("M", bound=OfMeeting)
@@ -108,9 +109,9 @@ class Seat:
         return sorted(found, key=lambda record: (record.row.released_at, record.row.id.int), reverse=True)
 
 
-def keeps(viewer: Viewer, meeting: Meeting) -> bool:
-    served = council.the_council()
-    secretariat = served.secretariat_id if served and meeting.participants.forum else None
+def keeps(viewer: Viewer | Actor, meeting: Meeting) -> bool:
+    """Is the party one of those that keep this meeting's records?"""
+    secretariat = council.secretariat() if meeting.participants.forum else None
     return rules.keeps(viewer.party, owner=meeting.owner_id, host=meeting.host_id, secretariat=secretariat)
 
 

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
+from parley.council import queries as council
 from parley.council.forms import actor, viewer
 from parley.council.rules import Right, require
 from parley.forum import acts, queries
@@ -41,7 +42,7 @@ def reply(request: HttpRequest, meeting: UUID, party: UUID) -> HttpResponse:
     by = actor(request)
     form = ReplyForm(
         *posted(request),
-        authorities=queries.own_authorities(party),
+        authorities=council.authorities_at(party),
         initial={"authority": str(by.authority) if at.own else ""},
     )
 
@@ -135,7 +136,7 @@ def credentials(request: HttpRequest, meeting: UUID, party: UUID) -> HttpRespons
 @asking
 def reception(request: HttpRequest, meeting: UUID, party: UUID) -> HttpResponse:
     at = _concerned(request, meeting, party)
-    form = ReceptionForm(*posted(request), authorities=queries.own_authorities(party))
+    form = ReceptionForm(*posted(request), authorities=council.authorities_at(party))
     if (
         request.method == "POST"
         and form.attempt(lambda: acts.record_reception(actor(request), meeting, party=party, **form.act_arguments()))
