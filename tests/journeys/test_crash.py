@@ -149,8 +149,8 @@ def kill_and_look(home: Path, kills: int) -> None:
 
 
 @pytest.mark.xdist_group("server")
-def test_three_kills_lose_nothing_that_was_acknowledged(tmp_path: Path) -> None:
-    kill_and_look(tmp_path, 3)
+def test_two_kills_lose_nothing_that_was_acknowledged(tmp_path: Path) -> None:
+    kill_and_look(tmp_path, 2)
 
 
 @pytest.mark.slow
