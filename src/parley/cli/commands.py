@@ -109,6 +109,7 @@ def _print_link(name: str) -> None:
     from parley.council import acts
     from parley.council.models import Authority, Council
     from parley.council.rules import AuthorityKind
+    from parley.council.views.people import link_of
 
     council = Council.objects.first()
     if council is None:
@@ -120,7 +121,7 @@ def _print_link(name: str) -> None:
             by, party=council.secretariat_id, kind=AuthorityKind.SECRETARIAT, names={"en": "Secretariat"}
         )
     _, secret = acts.enrol_first(by, authority=office.id, display_name=name, reference="command line of the node")
-    print(f"  {SETTINGS.origin}/council/enrol/{secret}/", flush=True)
+    print(f"  {link_of(secret)}", flush=True)
 
 
 def enrol(asked: Namespace) -> int:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -56,8 +56,8 @@ def tokens(request: HttpRequest) -> HttpResponse:
         )
         if made is not None:
             token, secret = made
-            commands = [_command(scope, secret) for scope in token.scopes]
-            context = {"made": token, "secret": secret, "commands": [c for c in commands if c]}
+            commands = [_command(Scope(scope), secret) for scope in token.scopes]
+            context = {"made": token, "secret": secret, "commands": commands}
             form = TokenForm()
     now = moment(request)
     own = queries.tokens(viewer(request))
@@ -72,17 +72,10 @@ def tokens(request: HttpRequest) -> HttpResponse:
 _COMMANDS = {Scope.LEDGER_READ: ("ledger:export", "ledger.zip"), Scope.COUNCIL_EXPORT: ("export", "ours.jsonl")}
 
 
-def _command(scope: str, secret: str) -> str | None:
-    """What to paste into a shell to try the token. None where the node has no such address."""
-    names = {
-        Scope.LEDGER_READ.value: ("ledger:export", "ledger.zip"),
-        Scope.COUNCIL_EXPORT.value: ("export", "ours.jsonl"),
-    }
-    name, file = names[scope]
-    try:
-        where = SETTINGS.origin.rstrip("/") + reverse(name)
-    except NoReverseMatch:
-        return None
+def _command(scope: Scope, secret: str) -> str:
+    """What to paste into a shell to try the token."""
+    name, file = _COMMANDS[scope]
+    where = SETTINGS.origin.rstrip("/") + reverse(name)
     return f"curl --fail --output {file} --header 'Authorization: Bearer {secret}' {where}"
 
 

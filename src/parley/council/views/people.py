@@ -1,4 +1,4 @@
-"""The accounts of one's own authority: two focal points make and recover them together."""
+"""The accounts of one's own party: two focal points make and recover them together."""
 
 from __future__ import annotations
 
