@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
@@ -19,6 +20,8 @@ from babel.messages.pofile import read_po
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "src/parley/web/locale"
 LANGUAGES = {"ru": "ru", "zh_Hans": "zh_Hans_CN", "ur": "ur"}
+# Written into what is compiled, which would otherwise differ from minute to minute.
+MOMENT = datetime(2021, 12, 7, tzinfo=UTC)
 # Refusals are collected from where they are raised: which arguments hold a text, if it stands there as a literal.
 # (xgettext can be told of one argument of a call, and a refusal has three.)
 REFUSALS = {"InputError": (1, 2, 3), "ConflictError": (0,), "Message": (0,), "gettext_noop": (0,)}
@@ -95,7 +98,9 @@ def compile_all() -> None:
     for locale, tag in LANGUAGES.items():
         folder = LOCALE / locale / "LC_MESSAGES"
         with (folder / "django.po").open("rb") as source, (folder / "django.mo").open("wb") as out:
-            write_mo(out, read_po(source, locale=tag))
+            catalogue = read_po(source, locale=tag)
+            catalogue.creation_date = catalogue.revision_date = MOMENT
+            write_mo(out, catalogue)
 
 
 def check() -> list[str]:
