@@ -45,9 +45,7 @@ def packed(parts: Mapping[str, bytes | str], stored: tuple[str, ...] = ()) -> by
 
 def local(name: bytes, data: bytes, *, flags: int = 0, method: int = 8, crc: int = 0, size: int = 0) -> bytes:
     return (
-        struct.pack("<4s5H3L2H", b"PK\3\4", 20, flags, method, 0, 33, crc, len(data), size, len(name), 0)
-        + name
-        + data
+        struct.pack("<4s5H3L2H", b"PK\3\4", 20, flags, method, 0, 33, crc, len(data), size, len(name), 0) + name + data
     )
 
 
@@ -133,9 +131,7 @@ def ooxml_parts(extension: str, types: str = "") -> dict[str, bytes | str]:
 
 def relationships(kind: str, target: str, *, external: bool = True) -> str:
     mode = ' TargetMode="External"' if external else ""
-    return (
-        f'{XML}<Relationships><Relationship Id="r1" Type="{kind}" Target="{target}"{mode}/></Relationships>'
-    )
+    return f'{XML}<Relationships><Relationship Id="r1" Type="{kind}" Target="{target}"{mode}/></Relationships>'
 
 
 def ooxml(extension: str, more: Mapping[str, bytes | str] | None = None, types: str = "") -> bytes:
@@ -193,9 +189,7 @@ def chunk(kind: bytes, data: bytes) -> bytes:
 
 def png(*, width: int = 2, height: int = 2, behind: bytes = b"") -> bytes:
     header = chunk(b"IHDR", struct.pack(">2L5B", width, height, 8, 0, 0, 0, 0))
-    return (
-        b"\x89PNG\r\n\x1a\n" + header + chunk(b"IDAT", zlib.compress(bytes(6))) + chunk(b"IEND", b"") + behind
-    )
+    return b"\x89PNG\r\n\x1a\n" + header + chunk(b"IDAT", zlib.compress(bytes(6))) + chunk(b"IEND", b"") + behind
 
 
 def segment(marker: int, data: bytes) -> bytes:
@@ -221,9 +215,7 @@ GOOD: Mapping[str, Callable[[], bytes]] = {
     "link.docx": lambda: ooxml(
         "docx",
         {
-            "word/_rels/document.xml.rels": relationships(
-                f"{RELATIONSHIPS}/hyperlink", "https://ecrats.org/"
-            ),
+            "word/_rels/document.xml.rels": relationships(f"{RELATIONSHIPS}/hyperlink", "https://ecrats.org/"),
             "word/_rels/settings.xml.rels": relationships(
                 f"{RELATIONSHIPS}/attachedTemplate", "file:///C:\\Templates\\Letter.dotx"
             ),
@@ -269,10 +261,7 @@ BAD: Mapping[str, Callable[[], bytes]] = {
     "renamed_macro.docx": lambda: ooxml("docx", {"word/other.bin": OLE}),
     "docm.docx": lambda: packed(
         ooxml_parts("docx")
-        | {
-            "[Content_Types].xml": '<Override ContentType="application/vnd.ms-word.document.'
-            'macroEnabled.main+xml"/>'
-        }
+        | {"[Content_Types].xml": '<Override ContentType="application/vnd.ms-word.document.macroEnabled.main+xml"/>'}
     ),
     "hidden_macro.docx": lambda: ooxml(
         "docx", types='<Default ContentType="application/vnd.ms-office.&#118;baProject"/>'
@@ -297,9 +286,9 @@ BAD: Mapping[str, Callable[[], bytes]] = {
     "beacon.docx": lambda: ooxml(
         "docx",
         {
-            "word/_rels/d.xml.rels": relationships(
-                f"{RELATIONSHIPS}/image", "&#104;ttp://a.example/&gt;"
-            ).replace("r1", "a>b")
+            "word/_rels/d.xml.rels": relationships(f"{RELATIONSHIPS}/image", "&#104;ttp://a.example/&gt;").replace(
+                "r1", "a>b"
+            )
         },
     ),
     "entities.docx": lambda: ooxml("docx", {"word/a.xml": '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}),
@@ -307,9 +296,7 @@ BAD: Mapping[str, Callable[[], bytes]] = {
         "docx", {"word/a.dat": b"x" * (2**17 - 4) + b'<!ENTITY b SYSTEM "file:///etc/passwd">'}
     ),
     "utf16_entities.docx": lambda: ooxml("docx", {"word/a.xml": "\ufeff<!DOCTYPE a>".encode("utf-16-le")}),
-    "utf7.docx": lambda: ooxml(
-        "docx", {"word/a.xml": b'<?xml version="1.0" encoding="UTF-7"?>+ADwAIQ-DOCTYPE a>'}
-    ),
+    "utf7.docx": lambda: ooxml("docx", {"word/a.xml": b'<?xml version="1.0" encoding="UTF-7"?>+ADwAIQ-DOCTYPE a>'}),
     "script.pdf": lambda: pdf(b"4 0 obj\n" + SCRIPT + b"\nendobj\n"),
     "escaped_script.pdf": lambda: pdf(b"4 0 obj\n<< /S /J#61va#53cript /#4a#53 (1) >>\nendobj\n"),
     "only_js.pdf": lambda: pdf(b"4 0 obj\n<< /JS 5 0 R >>\nendobj\n"),

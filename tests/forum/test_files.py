@@ -183,9 +183,7 @@ def test_any_name_is_made_safe_or_refused(name: str) -> None:
     st.sampled_from([b"", b"%PDF-1.7\n", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"PK\x03\x04", pdf()[:-30]]),
     st.binary(max_size=2_000),
 )
-def test_random_bytes_are_judged_or_refused_and_nothing_else(
-    extension: str, start: bytes, rest: bytes
-) -> None:
+def test_random_bytes_are_judged_or_refused_and_nothing_else(extension: str, start: bytes, rest: bytes) -> None:
     try:
         facts = judge(f"a.{extension}", start + rest)
     except InputError as refusal:
