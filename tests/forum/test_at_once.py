@@ -14,6 +14,7 @@ from tests.worlds import NOON, PASSWORD, World, council_of, quick_hashes
 from parley.council import acts as council
 from parley.council.errors import ParleyError
 from parley.council.models import Account
+from parley.council.rules import PartyKind
 from parley.forum import acts as forum
 from parley.forum.models import Document, Meeting
 from parley.forum.rules import MeetingKind
@@ -88,9 +89,9 @@ def test_an_enrolment_link_works_once_even_at_the_same_moment(world: World) -> N
 
 def test_a_member_never_gets_a_third_first_focal_point(world: World) -> None:
     keeper = world.secretariat.actor()
-    authority = council.add_authority(
-        keeper, party=world.members[0].party.id, kind=council.AuthorityKind.MISSION, names={"en": "Mission"}
-    )
+    party = council.add_party(keeper, kind=PartyKind.STATE, code="ZZ", names={"en": "A State with nobody yet"})
+    kind = council.AuthorityKind.MISSION
+    authority = council.add_authority(keeper, party=party.id, kind=kind, names={"en": "Mission"})
 
     def enrol(name: str) -> Callable[[], object]:
         return lambda: council.enrol_first(keeper, authority=authority.id, display_name=name, reference="Note 7")

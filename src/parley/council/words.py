@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from parley.council.collation import CollationKey, collation_key
 from parley.council.rules import AuthorityKind, EnrolmentState, PartyKind, Role, Scope, Status
 
 PARTY_KINDS: Mapping[str, Promise] = {
@@ -58,6 +59,11 @@ ENROLMENT_STATES: Mapping[str, Promise] = {
     EnrolmentState.EXPIRED: _("Expired"),
     EnrolmentState.WITHDRAWN: _("Withdrawn"),
 }
+
+
+def in_order(name: str) -> CollationKey:
+    """A key that sorts names as the reader's language does."""
+    return collation_key(get_language() or "en", name)
 
 
 def said(texts: Mapping[str, str]) -> str:

@@ -159,7 +159,7 @@ def remove_from_group(by: Actor, group_id: UUID, party: UUID) -> None:
     """From now on the party sees nothing of the group's; what its log holds stays (rule 11)."""
     group = _kept_group(by, group_id)
     if party == group.keeper_id:
-        raise ConflictError("The keeper of a group cannot leave it. Close the group instead.")
+        raise ConflictError("The keeper of a group cannot leave it. Nothing was changed.")
     if party not in _parties(group):
         raise ConflictError("It is not in the group. Nothing was changed.")
     _record_group(by, group, "release.group_left", {"party": str(party)})

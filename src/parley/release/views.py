@@ -19,6 +19,7 @@ from parley.council.errors import NotFoundError
 from parley.council.forms import ActForm, actor, moment, posted, viewer
 from parley.council.queries import PartyName
 from parley.council.rules import Right, Status, Viewer, require
+from parley.council.words import in_order
 from parley.release import acts, queries
 from parley.release.forms import POSTURE_MEANINGS, ChooseForm, GroupForm, PosturesForm
 from parley.release.queries import GroupView
@@ -41,7 +42,7 @@ def groups(request: HttpRequest) -> HttpResponse:
     looking = viewer(request)
     names = council.names(None)
     context = {
-        "groups": [_page(group, names) for group in queries.groups(looking)],
+        "groups": [_page(g, names) for g in sorted(queries.groups(looking), key=lambda g: in_order(g.name))],
         "keeps": looking.may(Right.KEEP_GROUPS),
     }
     return render(request, "release/groups.html", context)

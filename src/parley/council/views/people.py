@@ -18,6 +18,7 @@ from parley.council import acts, queries
 from parley.council.forms import ActForm, actor, moment, posted, viewer
 from parley.council.page_forms import EnrolForm, ProposalForm
 from parley.council.rules import EnrolmentState, Right, require
+from parley.council.words import in_order
 from parley.ledger.rules.actor import Actor
 from parley.settings import SETTINGS
 
@@ -37,9 +38,11 @@ def _crumbs() -> list[tuple[str, str]]:
 def people(request: HttpRequest) -> HttpResponse:
     looking = viewer(request)
     page = queries.people(looking, moment(request))
+    by_name = sorted(page.appointments, key=lambda a: in_order(a.account.display_name))
     open_states = {EnrolmentState.AWAITING_SECOND, EnrolmentState.USABLE}
     context = {
         "people": page,
+        "appointments": sorted(by_name, key=lambda a: a.authority_id != looking.authority),
         "pending": [e for e in page.enrolments if e.state in open_states],
         "past": [e for e in page.enrolments if e.state not in open_states],
         "manages": looking.may(Right.MANAGE_ACCOUNTS),
