@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parley.release.rules import (
+    Except,
     Group,
     Named,
     Posture,
@@ -19,7 +20,9 @@ from parley.release.rules import (
     World,
     audience,
     judge,
+    reaches_nobody,
     terms,
+    unite,
 )
 
 PARTIES = [UUID(int=n) for n in range(1, 8)]
@@ -30,6 +33,7 @@ constraints = st.one_of(
     st.just(WholeCouncil()),
     st.builds(Group, st.sampled_from(GROUPS), st.booleans()),
     st.builds(Named, parties),
+    st.builds(Except, parties),
 )
 some_terms = st.builds(Terms, st.frozensets(constraints, max_size=3), st.booleans())
 worlds = st.builds(
@@ -45,17 +49,18 @@ def naive(owner: UUID, on: Terms, world: World, viewer: UUID) -> bool:
     """The rules once more, as a set comprehension would say them."""
     if viewer == owner:
         return True
-    if not on.constraints:
+    if all(isinstance(c, Except) for c in on.constraints):
         return False
     sets = {
         WholeCouncil: lambda c: world.council,
         Group: lambda c: world.groups.get(c.id, frozenset()),
         Named: lambda c: c.parties,
+        Except: lambda c: set(PARTIES) - c.parties,
     }
     if not all(viewer in sets[type(c)](c) for c in on.constraints):
         return False
     stance = world.postures.get(viewer, Posture.OPEN)
-    forum = all(isinstance(c, WholeCouncil) or (isinstance(c, Group) and c.forum) for c in on.constraints)
+    forum = all(isinstance(c, WholeCouncil | Except) or (isinstance(c, Group) and c.forum) for c in on.constraints)
     return on.procedural or stance is Posture.OPEN or (stance is Posture.FORUM_ONLY and forum)
 
 
@@ -71,7 +76,7 @@ def test_an_audience_is_exactly_those_whom_the_gate_admits(owner: UUID, on: Term
 
 @given(a_party, some_terms, constraints, worlds)
 def test_one_more_constraint_never_widens(owner: UUID, on: Terms, more: object, world: World) -> None:
-    if not on.constraints:
+    if reaches_nobody(on):
         return  # from nobody to somebody is the owner's own act, not a tightening
     narrower = Terms(on.constraints | {more}, on.procedural)  # type: ignore[arg-type]
     assert audience(owner, narrower, world) <= audience(owner, on, world)
@@ -119,3 +124,32 @@ def test_forum_only_lets_through_bodies_of_the_council_and_nothing_else() -> Non
     assert other in audience(owner, terms(Group(meeting, forum=True)), world)
     for direct in (terms(Group(group)), terms(Named(everyone)), terms(WholeCouncil(), Named(everyone))):
         assert judge(owner, direct, world, other) == Withheld(Reason.FORUM_ONLY)
+
+
+def test_leaving_somebody_out_lets_nobody_in() -> None:
+    owner, other, third = PARTIES[:3]
+    world = World(frozenset({other, third}), {}, {third: Posture.FORUM_ONLY})
+    nobody_but = terms(Except(frozenset({other})))
+    assert judge(owner, nobody_but, world, third) == Withheld(Reason.NOBODY)
+    assert audience(owner, nobody_but, world) == {owner}
+    council_but = terms(WholeCouncil(), Except(frozenset({other})))
+    assert judge(owner, council_but, world, other) == Withheld(Reason.EXCLUDED)
+    assert audience(owner, council_but, world) == {owner, third}  # and is as little direct as without
+
+
+def test_of_several_reasons_the_same_is_told_whatever_the_order_of_the_constraints() -> None:
+    owner, other = PARTIES[:2]
+    world = World(frozenset(), {}, {other: Posture.CLOSED})
+    whole = terms(Named(frozenset()), Group(GROUPS[0]), Except(frozenset({other})), WholeCouncil())
+    assert judge(owner, whole, world, other) == Withheld(Reason.NOT_IN_COUNCIL)
+    assert judge(owner, terms(*whole.constraints - {WholeCouncil()}), world, other) == Withheld(Reason.EXCLUDED)
+
+
+@given(a_party, st.lists(some_terms, min_size=1, max_size=3), worlds)
+def test_united_terms_reach_whom_each_of_them_reaches(owner: UUID, several: list[Terms], world: World) -> None:
+    each = [audience(owner, on, world) for on in several]
+    assert audience(owner, unite(several), world) <= frozenset.intersection(*each)
+    if not any(on.procedural for on in several):
+        open_world = World(world.council, world.groups)
+        each = [audience(owner, on, open_world) for on in several]
+        assert audience(owner, unite(several), open_world) == frozenset.intersection(*each)

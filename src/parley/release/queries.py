@@ -153,7 +153,7 @@ def _fetch(rows: QuerySet[R], key: str, sql: str, values: list[Any]) -> list[tup
 class Path:
     """One constraint of the terms, as the viewer may read it. `name` is a group's, where the viewer is in it."""
 
-    kind: str  # council, meeting, group, named, own, nobody
+    kind: str  # council, meeting, group, named, excluded, own, nobody
     name: str = ""
     parties: tuple[UUID, ...] = ()  # filled only for the owner, and only where the group is not another's secret
 
@@ -172,9 +172,11 @@ def why_each(viewer: Viewer, audiences: Iterable[UUID]) -> dict[UUID, tuple[Path
 
 
 def _paths(on: Terms, groups: Mapping[UUID, Group], *, mine: bool) -> tuple[Path, ...]:
-    if not on.constraints:
+    """Whom the terms leave out is told to their owner alone: to the others it would say that somebody is."""
+    if rules.reaches_nobody(on):
         return (Path("nobody"),)
-    return tuple(sorted((_path(c, groups, mine=mine) for c in on.constraints), key=lambda p: (p.kind, p.name)))
+    told = (c for c in on.constraints if mine or not isinstance(c, rules.Except))
+    return tuple(sorted((_path(c, groups, mine=mine) for c in told), key=lambda p: (p.kind, p.name)))
 
 
 def _path(constraint: rules.Constraint, groups: Mapping[UUID, Group], *, mine: bool) -> Path:
@@ -185,6 +187,8 @@ def _path(constraint: rules.Constraint, groups: Mapping[UUID, Group], *, mine: b
             return Path("meeting") if groups[id_].participants else Path("group", groups[id_].name)
         case rules.Named(parties=parties):
             return Path("named", parties=tuple(sorted(parties)) if mine else ())
+        case rules.Except(parties=parties):
+            return Path("excluded", parties=tuple(sorted(parties)))
 
 
 @dataclass(frozen=True, slots=True)

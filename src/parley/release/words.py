@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from django.utils.functional import Promise
@@ -17,6 +17,7 @@ from parley.release.rules import Posture, Reason
 REASONS: Mapping[Reason, Promise] = {
     Reason.NOBODY: _("It is released to nobody, so its owner alone sees it."),
     Reason.NOT_IN_COUNCIL: _("It is released to the members of the council, and this is not one of them."),
+    Reason.EXCLUDED: _("You left it out."),
     Reason.NOT_IN_GROUP: _("It is released to a group, and this is not in it."),
     Reason.NOT_NAMED: _("It is released to those named, and this is not among them."),
     Reason.CLOSED: _("Your posture towards it is closed."),
@@ -47,16 +48,27 @@ def path_text(path: Path) -> str:
             return gettext("the sharing group “%(group)s”") % {"group": _isolated(path.name)}
         case "named":
             return gettext("those named by its originator")
+        case "excluded":
+            return gettext("all but those left out")
         case "own":
             return gettext("your own authorities")
         case "nobody":
             return gettext("nobody but its originator")
         case kind:
-            raise ValueError(f"a path is council, meeting, group, named, own or nobody; this one is {kind!r}")
+            raise ValueError(f"a path is council, meeting, group, named, excluded, own or nobody; this one is {kind!r}")
 
 
 def why_sentence(paths: Sequence[Path], names: Mapping[UUID, PartyName], *, mine: bool = False) -> str:
-    """Why the reader may see a thing. `mine`: its own party released it."""
+    """Why the reader may see a thing. `mine`: its own party released it, and reads whom it left out."""
+    reached = [path for path in paths if path.kind != "excluded"]
+    sentence = _reaching(reached or [Path("nobody")], names, mine=mine)
+    left_out = _listed((party for path in paths if path.kind == "excluded" for party in path.parties), names)
+    if not (mine and left_out):
+        return sentence
+    return gettext("%(sentence)s You left out: %(names)s.") % {"sentence": sentence, "names": left_out}
+
+
+def _reaching(paths: Sequence[Path], names: Mapping[UUID, PartyName], *, mine: bool) -> str:
     if len(paths) != 1:
         audiences = pgettext("between the audiences of a list", "; ").join(path_text(path) for path in paths)
         sentence = (
@@ -80,10 +92,10 @@ def _sentence(path: Path) -> str:
             return sentence % {"group": _isolated(path.name)}
         case "named":
             return gettext("You see this because its originator named you among those who may.")
-        case "own" | "nobody":
+        case "excluded" | "own" | "nobody":
             return gettext("You see this because it is your own; it is released to nobody else.")
         case kind:
-            raise ValueError(f"a path is council, meeting, group, named, own or nobody; this one is {kind!r}")
+            raise ValueError(f"a path is council, meeting, group, named, excluded, own or nobody; this one is {kind!r}")
 
 
 def _my_sentence(path: Path, names: Mapping[UUID, PartyName]) -> str:
@@ -95,14 +107,18 @@ def _my_sentence(path: Path, names: Mapping[UUID, PartyName]) -> str:
         case "group":
             return gettext("You released this to the sharing group “%(group)s”.") % {"group": _isolated(path.name)}
         case "named":
-            listed = sorted((names[p] for p in path.parties if p in names), key=lambda n: n.place)
-            between = pgettext("between the names of a list", ", ")
-            named = between.join(_isolated(said(name.name)) for name in listed)
+            named = _listed(path.parties, names)
             return gettext("You released this to those you named: %(names)s.") % {"names": named}
-        case "own" | "nobody":
+        case "excluded" | "own" | "nobody":
             return _sentence(path)
         case kind:
-            raise ValueError(f"a path is council, meeting, group, named, own or nobody; this one is {kind!r}")
+            raise ValueError(f"a path is council, meeting, group, named, excluded, own or nobody; this one is {kind!r}")
+
+
+def _listed(parties: Iterable[UUID], names: Mapping[UUID, PartyName]) -> str:
+    """Names in protocol order, with what stands between them."""
+    listed = sorted((names[p] for p in set(parties) if p in names), key=lambda n: n.place)
+    return pgettext("between the names of a list", ", ").join(_isolated(said(name.name)) for name in listed)
 
 
 def _isolated(text: str) -> str:
