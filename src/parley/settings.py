@@ -37,6 +37,7 @@ class Settings:
     trusted_proxies_count: int = _setting(
         0, "Reverse proxies in front whose X-Forwarded-For is believed.", least=0, most=8
     )
+    store_cache_bytes: int = _setting(16 * 2**20, "SQLite's page cache of each thread, in bytes.", least=2**20)
     threads_count: int = _setting(8, "Requests served at the same time.", least=1, most=256)
     busy_timeout_ms: int = _setting(10_000, "How long a writer waits for another, in milliseconds.", least=100)
     session_idle_seconds: int = _setting(12 * 3600, "A session ends after this time without a request.", least=300)
@@ -55,6 +56,8 @@ class Settings:
     text_chars_max: int = _setting(10_000, "Longest text of several lines, in characters.", least=500)
     delegates_max: int = _setting(100, "Most persons in one delegation.", least=1)
     group_parties_max: int = _setting(250, "Most parties in one sharing group.", least=2)
+    envelope_objects_max: int = _setting(10_000, "Most objects in one TAXII envelope or imported step.", least=1)
+    taxii_page_objects_max: int = _setting(1000, "Most objects on one TAXII page.", least=1, most=10_000)
     page_rows_max: int = _setting(50, "Rows on one page of a list.", least=5, most=500)
     sign_in_attempts: str = _setting(
         "10/m/ip,5/5m/key", "Failed sign-ins allowed per address and per account before a pause."

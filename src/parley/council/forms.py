@@ -36,7 +36,7 @@ def moment(request: HttpRequest) -> datetime:
 
 def actor(request: HttpRequest) -> Actor:
     """Whoever sent the request, about to act at the request's moment."""
-    return viewer(request).acting(moment(request), request.draw)  # type: ignore[attr-defined]
+    return viewer(request).acting(moment(request), request.draw, request.clock)  # type: ignore[attr-defined]
 
 
 def posted(request: HttpRequest) -> QueryDict | None:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from parley.council.errors import NotAllowedError
-from parley.ledger.rules.actor import SYSTEM, Actor, Draw
+from parley.ledger.rules.actor import SYSTEM, Actor, Clock, Draw
 
 
 class Role(StrEnum):
@@ -30,6 +30,7 @@ class Right(StrEnum):
     CONVENE = "convene meetings"
     REPLY = "answer invitations and name delegations"
     SUBMIT_DOCUMENTS = "submit documents"
+    SHARE = "share intelligence"
     HOLD_TOKENS = "hold API tokens"
     EXPORT = "export what is its own"
 
@@ -42,6 +43,7 @@ HOLDERS: Mapping[Right, frozenset[Role]] = {
     Right.CONVENE: frozenset({Role.FOCAL_POINT, Role.SECRETARIAT}),
     Right.REPLY: frozenset({Role.FOCAL_POINT, Role.DELEGATE}),
     Right.SUBMIT_DOCUMENTS: frozenset({Role.FOCAL_POINT, Role.DELEGATE, Role.ANALYST, Role.SECRETARIAT}),
+    Right.SHARE: frozenset({Role.FOCAL_POINT, Role.ANALYST, Role.SECRETARIAT}),
     Right.HOLD_TOKENS: frozenset(Role),
     Right.EXPORT: frozenset({Role.FOCAL_POINT, Role.VERIFIER}),
 }
@@ -69,9 +71,9 @@ class Viewer:
     def may(self, right: Right) -> bool:
         return may(self.roles, right)
 
-    def acting(self, at: datetime, draw: Draw = SYSTEM) -> Actor:
+    def acting(self, at: datetime, draw: Draw = SYSTEM, clock: Clock | None = None) -> Actor:
         """The same person about to do something at this moment."""
-        return Actor(self.account, self.authority, self.party, at, self.roles, draw)
+        return Actor(self.account, self.authority, self.party, at, self.roles, draw, clock)
 
 
 class PartyKind(StrEnum):
@@ -147,3 +149,5 @@ class Scope(StrEnum):
 
     LEDGER_READ = "ledger:read"
     COUNCIL_EXPORT = "export:read"
+    EXCHANGE_READ = "exchange:read"
+    EXCHANGE_WRITE = "exchange:write"

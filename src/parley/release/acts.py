@@ -41,12 +41,12 @@ def intern(by: Actor, owner: UUID, on: Terms) -> Audience:
     made = Audience.objects.create(id=by.new_id(), owner_id=owner, terms=text, of_council=of_council)
     AudienceGroup.objects.bulk_create(AudienceGroup(group_id=group, audience=made) for group in rules.groups_named(on))
     parties = rules.audience(owner, on, world(by, owner, on))
-    AudienceParty.objects.bulk_create(AudienceParty(audience=made, party_id=party) for party in parties)
+    AudienceParty.objects.bulk_create(AudienceParty(audience=made, party_id=p, since=by.at) for p in parties)
     return made
 
 
 def _check_known(owner: UUID, on: Terms) -> None:
-    named = {party for c in on.constraints if isinstance(c, rules.Named) for party in c.parties}
+    named = rules.parties_named(on)
     groups = rules.groups_named(on)
     known = Party.objects.filter(id__in=named).count() if named else 0
     joined = GroupParty.objects.filter(party_id=owner, group__in=groups).count() if groups else 0
@@ -75,13 +75,14 @@ def world(by: Actor, owner: UUID, on: Terms) -> World:
 def _rewrite(by: Actor, audiences: Iterable[Audience]) -> None:
     """Evaluate audiences again after a change of what they are judged against; no thing is touched."""
     lock()
+    by = by.on_turn()
     for audience in audiences:
         on = Terms.parse(audience.terms)
         now = rules.audience(audience.owner_id, on, world(by, audience.owner_id, on))
         before = set(parties_of(audience))
         AudienceParty.objects.filter(audience=audience, party_id__in=before - now).delete()
         AudienceParty.objects.bulk_create(
-            AudienceParty(audience=audience, party_id=party) for party in sorted(now - before)
+            AudienceParty(audience=audience, party_id=party, since=by.at) for party in sorted(now - before)
         )
         for party in sorted(now - before):
             release_scope(audience.id, party)

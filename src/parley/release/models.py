@@ -66,6 +66,7 @@ class AudienceParty(models.Model):
     pk = models.CompositePrimaryKey("party", "audience")
     party = models.ForeignKey(Party, models.PROTECT, related_name="+")
     audience = models.ForeignKey(Audience, models.PROTECT, related_name="parties")
+    since = models.DateTimeField()
 
 
 class Released(models.Model):

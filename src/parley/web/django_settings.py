@@ -32,8 +32,12 @@ def _database() -> dict[str, Any]:
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": SETTINGS.busy_timeout_ms / 1000,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536",
+                "init_command": (
+                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
+                    f"PRAGMA cache_size=-{SETTINGS.store_cache_bytes // 1024}"
+                ),
             },
+            "CONN_MAX_AGE": None,
         }
     url = urlsplit(SETTINGS.database_url)
     return {
@@ -84,6 +88,7 @@ INSTALLED_APPS = [
     "parley.council",
     "parley.release",
     "parley.forum",
+    "parley.exchange",
     "parley.demo",
     "parley.web",
 ]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
+Clock = Callable[[], datetime]
 Draw = Callable[[int], bytes]
 SYSTEM: Draw = secrets.token_bytes
 """Where randomness comes from outside tests. Rules hold it and never call it."""
@@ -28,6 +29,13 @@ class Actor:
     at: datetime
     roles: frozenset[str] = frozenset()
     draw: Draw = field(default=SYSTEM, repr=False, compare=False)
+    clock: Clock | None = field(default=None, repr=False, compare=False)
+
+    def on_turn(self) -> Actor:
+        """The same actor at the moment its turn came. Call it once the lock is held: moments taken after the wait are
+        in the order of the commits, and `at` is not.
+        """
+        return self if self.clock is None else replace(self, at=max(self.at, self.clock()))
 
     def new_id(self) -> UUID:
         """A random UUID (version 4, RFC 9562)."""

@@ -1,0 +1,251 @@
+"""Bring a party's feeds up to date with what its audiences have become since it last looked.
+
+A change of a group or a posture rewrites a few audiences and no feed; the feed follows when it is read. Until then it
+shows nothing too much, since every read asks the gate.
+
+1. Audiences that the party came into: their past releases stand in its feeds from the moment it was let in.
+2. Audiences that it left, and objects that were taken from it: they leave the feeds.
+3. Of each object that is gone, whoever had fetched it is served a notice with its id.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
+
+from parley.exchange.acts.placing import place_again
+from parley.exchange.acts.storing import SALT_BYTES, Storable, digest, mark, new_release, subscribe, write_objects
+from parley.exchange.models import Delivery, Loss, Object, Place, Release, Subscription
+from parley.exchange.queries.copies import copies
+from parley.exchange.queries.feeds import db_uuid, timestamp
+from parley.exchange.queries.receipts import pages_served
+from parley.exchange.rules import collections as channels
+from parley.exchange.rules import recall
+from parley.exchange.rules.feeds import K_BITS, Copy, Position, fetched_at, micros, notice_key, own_part, span
+from parley.ledger.acts import lock
+from parley.ledger.rules.actor import Actor
+from parley.release.acts import intern
+from parley.release.models import AudienceParty
+from parley.release.rules import Named, terms
+
+_UNSETTLED = """
+SELECT EXISTS (
+    SELECT 1 FROM release_audienceparty a
+    LEFT JOIN exchange_subscription s
+        ON s.party_id = a.party_id AND s.audience_id = a.audience_id AND s.since = a.since
+    WHERE a.party_id = %s AND s.party_id IS NULL
+      AND EXISTS (SELECT 1 FROM exchange_release r WHERE r.audience_id = a.audience_id)
+) OR EXISTS (
+    SELECT 1 FROM exchange_subscription s
+    LEFT JOIN release_audienceparty a
+        ON a.party_id = s.party_id AND a.audience_id = s.audience_id AND a.since = s.since
+    WHERE s.party_id = %s AND a.party_id IS NULL
+) OR EXISTS (SELECT 1 FROM exchange_loss l WHERE l.party_id = %s AND NOT l.settled)
+"""
+
+
+def settle(by: Actor) -> None:
+    """Call it before anything of the party's feeds is read. Where nothing has changed it is one statement."""
+    party = db_uuid(by.party)
+    with connection.cursor() as cursor:
+        cursor.execute(_UNSETTLED, [party, party, party])
+        (unsettled,) = cursor.fetchone()
+    if unsettled:
+        with transaction.atomic():
+            lock()
+            _settle(by.on_turn())
+
+
+def _settle(by: Actor) -> None:
+    seed = by.draw(SALT_BYTES)
+    now = AudienceParty.objects.filter(party_id=by.party, audience=OuterRef("audience"), since=OuterRef("since"))
+    known = Subscription.objects.filter(party_id=by.party, audience=OuterRef("audience"), since=OuterRef("since"))
+    left = list(Subscription.objects.filter(~Exists(now), party_id=by.party).values_list("audience_id", flat=True))
+    taken = list(Loss.objects.filter(party_id=by.party, settled=False).order_by("id"))
+    gone = [*_leave(by, left), *(_of_loss(loss) for loss in taken)]
+    released = Release.objects.filter(audience=OuterRef("audience"))
+    came = AudienceParty.objects.filter(~Exists(known), Exists(released), party_id=by.party).order_by("audience_id")
+    touched = _forget(by, gone)
+    for audience, since in came.values_list("audience_id", "since"):
+        for feed, refs in _catch_up(by, audience, micros(since)).items():
+            touched[feed] |= refs
+        Subscription.objects.filter(party_id=by.party, audience_id=audience).delete()
+        Subscription.objects.create(party_id=by.party, audience_id=audience, since=since)
+    for feed, refs in sorted(touched.items()):
+        place_again(by.party, feed, refs, micros(by.at), seed)
+    _notify(by, gone, seed)
+    Loss.objects.filter(id__in=[loss.id for loss in taken]).update(settled=True)
+
+
+def _catch_up(by: Actor, audience: UUID, since: int) -> dict[UUID, set[int]]:
+    """1. One indexed statement for each feed, however many objects the releases hold. Returns ids to place again."""
+    shared, party = channels.shared(by.party).id, db_uuid(by.party)
+    through = Release.objects.filter(audience_id=audience).order_by("collection").values_list("collection", flat=True)
+    feeds = {shared, *(c for c in set(through) if not _is_owners_own(audience, c))}
+    conflicts: dict[UUID, set[int]] = {}
+    for feed in sorted(feeds):
+        with connection.cursor() as cursor:
+            only = "" if feed == shared else "AND r.collection = %s"
+            values = [db_uuid(feed)] if only else []
+            cursor.execute(
+                _CATCH_UP.format(only=only),
+                [party, db_uuid(feed), since, since, db_uuid(audience), *values, party, db_uuid(feed)],
+            )
+            cursor.execute(_CONFLICTS, [party, db_uuid(feed), db_uuid(audience)])
+            conflicts[feed] = {ref for (ref,) in cursor.fetchall()}
+    return conflicts
+
+
+def _is_owners_own(audience: UUID, collection: UUID) -> bool:
+    owner = Release.objects.filter(audience_id=audience).values_list("owner_id", flat=True)[0]
+    return collection == channels.own(owner).id
+
+
+_CATCH_UP = f"""
+INSERT INTO exchange_delivery (party_id, collection, added_at, key, first, last, release_id)
+SELECT %s, %s, CASE WHEN r.at > %s THEN r.at ELSE %s END, r.key,
+       (r.id << {K_BITS}), (r.id << {K_BITS}) + {(1 << K_BITS) - 1}, r.id
+FROM exchange_release r
+WHERE r.audience_id = %s {{only}}
+  AND NOT EXISTS (SELECT 1 FROM exchange_delivery d WHERE d.release_id = r.id AND d.party_id = %s AND d.collection = %s)
+"""  # noqa: S608 - no value from outside is in it
+
+_CONFLICTS = f"""
+SELECT DISTINCT o.ref
+FROM exchange_release r
+JOIN exchange_object o ON o.id BETWEEN (r.id << {K_BITS}) AND (r.id << {K_BITS}) + {(1 << K_BITS) - 1}
+JOIN exchange_object other ON other.ref = o.ref AND other.id <> o.id
+JOIN exchange_delivery d ON d.release_id = other.release_id AND d.party_id = %s AND d.collection = %s
+WHERE r.audience_id = %s
+"""  # noqa: S608
+
+
+@dataclass(frozen=True, slots=True)
+class _Gone:
+    """A copy that left a feed, and where it stood."""
+
+    feed: UUID
+    owner: UUID
+    type: str
+    copy: Copy
+
+
+def _of_loss(loss: Loss) -> _Gone:
+    at = Position(loss.was_at, loss.was_key, loss.was_k)
+    return _Gone(loss.collection, loss.owner_id, loss.type, Copy(loss.stix_id, loss.version, at, 0))
+
+
+def _leave(by: Actor, audiences: Sequence[UUID]) -> list[_Gone]:
+    """2. Take the releases of these audiences out of the feeds, and say what was in them."""
+    gone: list[_Gone] = []
+    for audience in audiences:
+        deliveries = list(Delivery.objects.filter(party_id=by.party, release__audience_id=audience))
+        owners = dict(Release.objects.filter(audience_id=audience).values_list("id", "owner_id"))
+        for d in deliveries:
+            rows = Object.objects.filter(id__range=(d.first, d.last)).values_list("id", "stix_id", "type", "version")
+            for id_, stix_id, type_, version in rows:
+                at = Position(d.added_at, d.key, own_part(id_))
+                gone.append(_Gone(d.collection, owners[d.release_id], type_, Copy(stix_id, version, at, id_)))
+        for release in owners:
+            first, last = span(release)
+            Place.objects.filter(object_id__gte=first, object_id__lte=last, party_id=by.party).delete()
+        Delivery.objects.filter(party_id=by.party, release__in=list(owners)).delete()
+        Subscription.objects.filter(party_id=by.party, audience_id=audience).delete()
+    return gone
+
+
+def _forget(by: Actor, gone: Iterable[_Gone]) -> defaultdict[UUID, set[int]]:
+    touched: defaultdict[UUID, set[int]] = defaultdict(set)
+    for each in gone:
+        touched[each.feed].add(digest(each.copy.stix_id))
+    return touched
+
+
+def _notify(by: Actor, gone: Sequence[_Gone], seed: bytes) -> None:
+    """3. A notice for each id that is gone from a feed and was fetched there. Who fetched it is kept (rule 11)."""
+    by_feed: dict[UUID, dict[str, list[_Gone]]] = {}
+    for each in gone:
+        by_feed.setdefault(each.feed, {}).setdefault(each.copy.stix_id, []).append(each)
+    for feed, ids in sorted(by_feed.items()):
+        still = {c.stix_id for c in copies(by.party, feed, [digest(stix_id) for stix_id in ids])}
+        pages = pages_served(by.party, feed)
+        notices: dict[UUID, list[str]] = {}
+        for stix_id, lost in sorted(ids.items()):
+            at = fetched_at(lost[0].type, [each.copy for each in lost], pages)
+            if at is None:
+                continue
+            _keep(by, lost, at)
+            if stix_id not in still:
+                notices.setdefault(lost[0].owner, []).append(stix_id)
+        for owner, recalled in sorted(notices.items()):
+            _serve_notices(by, feed, owner, recalled, seed)
+
+
+def _keep(by: Actor, lost: Sequence[_Gone], at: int) -> None:
+    """That it was fetched stays known to its originator, also where the loss came by an audience."""
+    for each in lost:
+        found = Loss.objects.filter(
+            party_id=by.party, collection=each.feed, stix_id=each.copy.stix_id, settled=False, owner_id=each.owner
+        )
+        if not found.update(fetched_at=at) and each.copy.id:
+            Loss.objects.create(
+                id=by.new_id(),
+                party_id=by.party,
+                collection=each.feed,
+                owner_id=each.owner,
+                stix_id=each.copy.stix_id,
+                type=each.type,
+                version=each.copy.version,
+                was_at=each.copy.at.added_at,
+                was_key=each.copy.at.key,
+                was_k=each.copy.at.k,
+                lost_at=micros(by.at),
+                settled=True,
+                fetched_at=at,
+            )
+
+
+def _serve_notices(by: Actor, feed: UUID, owner: UUID, recalled: Sequence[str], seed: bytes) -> None:
+    """The originator's word to one party, in one feed. It crosses postures."""
+    audience = intern(by, owner, terms(Named(frozenset({by.party})), procedural=True))
+    subscribe(audience)
+    own_seed = hmac.digest(seed, f"{feed}/{owner}".encode(), "sha256")
+    key = notice_key(int.from_bytes(own_seed[:8], "big"))
+    release = new_release(by, own_seed, 0, feed, audience, "masked", illustration=False, key=key)
+    at = timestamp(micros(by.at))
+    objects = []
+    for stix_id in recalled:
+        drawn = hashlib.blake2b(stix_id.encode(), key=own_seed, digest_size=16).digest()
+        raw = recall.notice(UUID(bytes=drawn, version=4), stix_id, at)
+        id_ = f"{recall.TYPE}--{UUID(bytes=drawn, version=4)}"
+        objects.append(
+            Storable(
+                raw=raw,
+                stix_id=id_,
+                type=recall.TYPE,
+                version=at,
+                valid_until="",
+                revoked=False,
+                words=(),
+                ref=digest(id_),
+                mark=mark(owner, feed, at),
+            )
+        )
+    write_objects(release, objects)
+    first, last = span(release.id)
+    Delivery.objects.create(
+        party_id=by.party,
+        collection=feed,
+        added_at=micros(by.at),
+        key=key,
+        first=first,
+        last=last,
+        release_id=release.id,
+    )

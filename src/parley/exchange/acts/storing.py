@@ -1,0 +1,212 @@
+"""Write objects that have their terms: releases, objects, deliveries, words, and the act in the ledger.
+
+Everything random is drawn from one seed of the act, by labels: what goes to one audience is numbered alike whatever
+goes to another in the same envelope.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from django.db import connection
+
+from parley.exchange import index
+from parley.exchange.acts.placing import place_again
+from parley.exchange.models import Object, Release, Subscription
+from parley.exchange.queries.feeds import db_uuid
+from parley.exchange.rules import collections as channels
+from parley.exchange.rules.feeds import K_BITS, micros, object_id, ordinary_key, span
+from parley.ledger.acts import record
+from parley.ledger.rules import merkle
+from parley.ledger.rules.actor import Actor, Draw
+from parley.release.acts import intern
+from parley.release.models import Audience, AudienceParty
+from parley.release.rules import Terms
+
+RELEASE_OBJECTS_MAX = 256
+"""Objects of one release: a page that begins within it reads it whole."""
+RELEASE_BITS = 36
+SALT_BYTES = 32
+COMMITMENT_DOMAIN = b"parley/object/v1\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Storable:
+    """One object that was judged: its octets, and what is kept beside them to find it by."""
+
+    raw: bytes
+    stix_id: str
+    type: str
+    version: str
+    valid_until: str
+    revoked: bool
+    words: tuple[str, ...]
+    ref: int
+    mark: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What of an envelope goes out on the same terms, under the same attribution."""
+
+    terms: Terms
+    attribution: str
+    objects: Sequence[Storable]
+
+
+def digest(text: str) -> int:
+    """64 bits of a text, as the store's signed integer: to look up by, never to show."""
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big", signed=True)
+
+
+def mark(owner: UUID, collection: UUID, version: str) -> int:
+    return digest(f"{owner}/{collection}/{version}")
+
+
+def store(by: Actor, collection: UUID, parts: Iterable[Part], *, illustration: bool = False) -> None:
+    """Write all parts, each with one act in the ledger. Call with the lock held, inside the act's transaction."""
+    seed = by.draw(SALT_BYTES)
+    for part in parts:
+        label = f"{part.terms.canonical()}/{part.attribution}".encode()
+        own_seed = hmac.digest(seed, label, "sha256")
+        _store(replace(by, draw=_stream(own_seed)), own_seed, collection, part, illustration=illustration)
+
+
+def _stream(seed: bytes) -> Draw:
+    turn = 0
+
+    def draw(octets: int) -> bytes:
+        nonlocal turn
+        turn += 1
+        return hashlib.shake_256(seed + turn.to_bytes(8, "big")).digest(octets)
+
+    return draw
+
+
+def _store(by: Actor, seed: bytes, collection: UUID, part: Part, *, illustration: bool) -> None:
+    audience = intern(by, by.party, part.terms)
+    subscribe(audience)
+    parties = list(
+        AudienceParty.objects.filter(audience=audience).order_by("party_id").values_list("party_id", "since")
+    )
+    commitments: list[bytes] = []
+    chunks = [part.objects[i : i + RELEASE_OBJECTS_MAX] for i in range(0, len(part.objects), RELEASE_OBJECTS_MAX)]
+    for number, objects in enumerate(chunks):
+        release = new_release(by, seed, number, collection, audience, part.attribution, illustration=illustration)
+        commitments += write_objects(release, objects)
+        deliver(release, [party for party, _ in parties], micros(by.at))
+    content = {
+        "collection": str(collection),
+        "count": len(part.objects),
+        "root": merkle.root_of(map(merkle.leaf_hash, commitments)).hex(),
+    }
+    closed = frozenset({"on_behalf"}) if part.attribution != "shown" else frozenset()
+    record(by, "exchange.shared", by.new_id(), content, logs=[p for p, _ in parties], scope=audience.id, closed=closed)
+    again = {o.ref for o in part.objects} & _held_elsewhere(part.objects)
+    if again:
+        for party, _ in parties:
+            for feed in channels.feeds(party, by.party, collection):
+                place_again(party, feed, again, micros(by.at), seed)
+
+
+def subscribe(audience: Audience) -> None:
+    """An audience that nothing was released to before has no past: those in it now have nothing to catch up with."""
+    if not Release.objects.filter(audience=audience).exists():
+        Subscription.objects.filter(audience=audience).delete()
+        Subscription.objects.bulk_create(
+            Subscription(party_id=party, audience=audience, since=since)
+            for party, since in AudienceParty.objects.filter(audience=audience).values_list("party_id", "since")
+        )
+
+
+def new_release(
+    by: Actor,
+    seed: bytes,
+    number: int,
+    collection: UUID,
+    audience: Audience,
+    attribution: str,
+    *,
+    illustration: bool,
+    key: int | None = None,
+) -> Release:
+    drawn = hmac.digest(seed, f"release/{number}".encode(), "sha512")
+    return Release.objects.create(
+        id=int.from_bytes(drawn[:8], "big") >> (64 - RELEASE_BITS),
+        owner_id=audience.owner_id,
+        collection=collection,
+        audience=audience,
+        at=micros(by.at),
+        key=key if key is not None else ordinary_key(int.from_bytes(drawn[8:16], "big")),
+        salt=drawn[-SALT_BYTES:],
+        attribution=attribution,
+        illustration=illustration,
+    )
+
+
+def write_objects(release: Release, objects: Sequence[Storable]) -> list[bytes]:
+    """The rows and words of a release's objects. Returns the commitments, in the order of the objects' ids."""
+    salt = bytes(release.salt)
+    numbered = _numbered(release.id, salt, objects)
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO exchange_object (id, release_id, ref, mark, stix_id, type, version, valid_until, revoked, raw) "
+            "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            [
+                (id_, release.id, o.ref, o.mark, o.stix_id, o.type, o.version, o.valid_until, o.revoked, o.raw)
+                for id_, o in numbered
+            ],
+        )
+    index.write(release.audience_id, [(id_, o.words) for id_, o in numbered])
+    return [commitment(salt, id_, o.raw) for id_, o in numbered]
+
+
+def _numbered(release: int, salt: bytes, objects: Sequence[Storable]) -> list[tuple[int, Storable]]:
+    """Each object's number follows from the salt and its key alone; two alike draw again."""
+    taken: dict[int, Storable] = {}
+    for each in objects:
+        text = f"{each.stix_id}/{each.version}".encode()
+        k = -1
+        while k < 0 or k in taken:
+            drawn = hashlib.blake2b(text, key=salt, digest_size=8).digest()
+            k = int.from_bytes(drawn, "big") >> (64 - K_BITS)
+            text += b"/"
+        taken[k] = each
+    return [(object_id(release, k), taken[k]) for k in sorted(taken)]
+
+
+def commitment(salt: bytes, id_: int, raw: bytes) -> bytes:
+    """What the ledger's Merkle root holds of one object: nobody without the object's own salt can test a guess."""
+    own_salt = hmac.digest(salt, id_.to_bytes(8, "big"), "sha256")
+    return hashlib.sha256(COMMITMENT_DOMAIN + own_salt + raw).digest()
+
+
+def deliver(release: Release, parties: Iterable[UUID], at: int) -> None:
+    """The release stands in the feeds of these parties from this moment on."""
+    first, last = span(release.id)
+    rows = [
+        (db_uuid(party), db_uuid(feed), at, release.key, first, last, release.id)
+        for party in parties
+        for feed in channels.feeds(party, release.owner_id, release.collection)
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO exchange_delivery (party_id, collection, added_at, key, first, last, release_id) "
+            "VALUES (%s, %s, %s, %s, %s, %s, %s)",
+            rows,
+        )
+
+
+def _held_elsewhere(objects: Sequence[Storable]) -> set[int]:
+    """Which of their ids does the store hold more than once?"""
+    counts: dict[int, int] = defaultdict(int)
+    refs = [o.ref for o in objects]
+    for start in range(0, len(refs), 1000):
+        for ref in Object.objects.filter(ref__in=refs[start : start + 1000]).values_list("ref", flat=True):
+            counts[ref] += 1
+    return {ref for ref, count in counts.items() if count > 1}

@@ -1,0 +1,175 @@
+"""What stands where in a feed: positions, filters, and which of several copies and versions is shown.
+
+A *feed* is what one party may read of one collection. In it an object stands at a *position*: when it was added for
+this party, then two random numbers, so that ties tell nothing of the order in which things came. A *copy* is one
+object of one originator in one collection; a feed can hold several of one id.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import IntFlag
+from itertools import groupby
+
+INT63_MAX = 2**63 - 1
+K_BITS = 27
+"""An object's id is 36 random bits of its release and 27 of its own."""
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+
+
+def micros(at: datetime) -> int:
+    """Microseconds since 1970, UTC."""
+    return (at - EPOCH) // MICROSECOND
+
+
+def moment(at: int) -> datetime:
+    return EPOCH + timedelta(microseconds=at)
+
+
+def object_id(release: int, k: int) -> int:
+    return release << K_BITS | k
+
+
+def own_part(object_id: int) -> int:
+    """`k` of an object's id."""
+    return object_id & ((1 << K_BITS) - 1)
+
+
+def span(release: int) -> tuple[int, int]:
+    """The first and the last id that objects of a release can have."""
+    return object_id(release, 0), object_id(release, (1 << K_BITS) - 1)
+
+
+_ORDINARY = 1 << 62
+
+
+def ordinary_key(drawn: int) -> int:
+    """A release's key from 64 random bits. Among what is added at one moment, notices of recall stand before it."""
+    return drawn & (_ORDINARY - 1) | _ORDINARY
+
+
+def notice_key(drawn: int) -> int:
+    return drawn & (_ORDINARY - 1)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Position:
+    """Where an object stands in a feed. `key` is its release's and `k` its own: random, so no clock and no count."""
+
+    added_at: int  # microseconds since 1970, UTC: the later of receipt and release to this party
+    key: int
+    k: int
+
+
+START = Position(-1, 0, 0)
+END = Position(INT63_MAX, INT63_MAX, INT63_MAX)
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What `match[...]` asks for (TAXII 2.1, 3.4). An empty tuple matches everything.
+
+    `versions` holds the words last, first and all, or timestamps; the default is the latest version.
+    """
+
+    ids: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    versions: tuple[str, ...] = ("last",)
+    spec_versions: tuple[str, ...] = ()
+
+    def canonical(self) -> str:
+        """One text for equal filters."""
+        parts = [sorted(set(p)) for p in (self.ids, self.types, self.versions, self.spec_versions)]
+        return json.dumps(parts, separators=(",", ":"))
+
+    @staticmethod
+    def parse(text: str) -> Filter:
+        ids, types, versions, spec_versions = (tuple(part) for part in json.loads(text))
+        return Filter(ids, types, versions, spec_versions)
+
+    def names(self, stix_id: str, type_: str) -> bool:
+        """Does it let this object through, whatever its version?"""
+        return (not self.ids or stix_id in self.ids) and (not self.types or type_ in self.types)
+
+
+EVERYTHING = Filter()
+EVERY_VERSION = Filter(versions=("all",))
+
+
+class Bits(IntFlag):
+    """Why a copy is not shown at its place in a feed. A copy without bits is shown."""
+
+    DUPLICATE = 1  # another originator's copy of the same id and version came first (rule 5)
+    SUPERSEDED = 2  # there is a later version
+    LATER = 4  # there is an earlier version
+    MOVED = 8  # it was delivered again, at a later place
+
+
+HIDES: Mapping[str, Bits] = {
+    # What keeps a copy out of the answer, by the version that is asked for.
+    "last": Bits.DUPLICATE | Bits.SUPERSEDED,
+    "first": Bits.DUPLICATE | Bits.LATER,
+    "all": Bits.DUPLICATE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """One copy as one feed holds it. `at` is where it was delivered first."""
+
+    stix_id: str
+    version: str
+    at: Position
+    id: int
+
+
+def shown(copies: Iterable[Copy]) -> dict[int, Bits]:
+    """The bits of each copy, by its id.
+
+    1. Of equal (id, version), the copy delivered first is the one; the others are duplicates (rule 5).
+    2. Of the versions that are left, the last is shown by default; the first can be asked for.
+    """
+    bits: dict[int, Bits] = {}
+    in_order = sorted(copies, key=lambda c: (c.stix_id, c.version, c.at))
+    for _, same_id in groupby(in_order, key=lambda c: c.stix_id):
+        ones: list[Copy] = []
+        for _, same_version in groupby(same_id, key=lambda c: c.version):
+            one, *others = same_version  # 1
+            ones.append(one)
+            bits |= {c.id: Bits.DUPLICATE for c in others}
+        for number, one in enumerate(ones):  # 2
+            superseded = Bits.SUPERSEDED if number < len(ones) - 1 else Bits(0)
+            bits[one.id] = superseded | (Bits.LATER if number else Bits(0))
+    return bits
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """One page that was served: every place from `first` to `last` that the filter let through."""
+
+    at: int  # microseconds
+    first: Position
+    last: Position
+    on: Filter
+
+
+def fetched_at(type_: str, copies: Sequence[Copy], pages: Iterable[Served]) -> int | None:
+    """When a party first fetched any version of one object, from the pages it was served; None if it never did.
+
+    A page of latest versions holds no copy that had a later version when it was served.
+    """
+    times = []
+    for page in pages:
+        there = [c for c in copies if c.at.added_at < page.at]
+        newest = max((c.version for c in there), default="")
+        for copy in there:
+            if not page.first <= copy.at <= page.last or not page.on.names(copy.stix_id, type_):
+                continue
+            asked = page.on.versions
+            if "all" in asked or copy.version in asked or "first" in asked or copy.version == newest:
+                times.append(page.at)
+    return min(times, default=None)
