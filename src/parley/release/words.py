@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from parley.council.queries import PartyName
 from parley.council.words import said
 from parley.release.queries import Path
-from parley.release.rules import Posture, Reason
+from parley.release.rules import Marking, Narrowing, Posture, Reason
 
 REASONS: Mapping[Reason, Promise] = {
     Reason.NOBODY: _("It is released to nobody, so its owner alone sees it."),
@@ -25,6 +25,30 @@ REASONS: Mapping[Reason, Promise] = {
         "Your posture towards it is forum only, and this is not released through the council or a meeting."
     ),
 }
+NARROWINGS: Mapping[Narrowing, Promise] = {
+    Narrowing.UNKNOWN_MARKING: _(
+        "It carries a marking that this node cannot read, so nobody but you sees it. "
+        "Send the marking's definition with it, or take the marking off."
+    ),
+    Narrowing.RED_TO_NOBODY: _("It is TLP:RED and names no recipient, so nobody but you sees it. Name some."),
+    Narrowing.RELEASABLE_TO: _("It says itself who may have it, so nobody else gets it."),
+    Narrowing.NOT_RELEASABLE_TO: _("It says itself who may not have it."),
+    Narrowing.REFERENCE: _("It refers to something of yours that reaches fewer, so it reaches no more than that does."),
+}
+HANDLING: Mapping[Marking, Promise] = {
+    Marking.SILENT: _("It carries no TLP. Ask its originator before you pass it on."),
+    Marking.CLEAR: _("You may pass it on to anybody and publish it. Copyright still applies."),
+    Marking.GREEN: _("You may pass it on to others in your community of defenders. Do not publish it."),
+    Marking.AMBER: _(
+        "You may pass it on inside your organisation and to those whom it protects, each only if they need it to act. "
+        "Nobody else may have it."
+    ),
+    Marking.AMBER_STRICT: _(
+        "You may pass it on inside your organisation, to those who need it to act. Nobody outside may have it."
+    ),
+    Marking.RED: _("It is for those whom its originator named. Pass it on to nobody."),
+    Marking.UNKNOWN: _("It carries a marking that this node cannot read. Only its originator sees it."),
+}
 POSTURES: Mapping[Posture, Promise] = {
     Posture.OPEN: _("Open"),
     Posture.FORUM_ONLY: _("Forum only"),
@@ -35,6 +59,16 @@ POSTURES: Mapping[Posture, Promise] = {
 def reason_text(reason: Reason) -> str:
     """Why one party does not see a thing: for the thing's owner alone."""
     return str(REASONS[reason])
+
+
+def narrowing_text(narrowing: Narrowing) -> str:
+    """What made a thing reach fewer than it was posted to: for its originator alone."""
+    return str(NARROWINGS[narrowing])
+
+
+def handling(marking: Marking) -> str:
+    """What a recipient may do with an object so marked (FIRST, TLP 2.0), in plain words."""
+    return str(HANDLING[marking])
 
 
 def path_text(path: Path) -> str:
