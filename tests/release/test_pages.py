@@ -14,14 +14,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.worlds import NOON, Member, World, council_of, member, person
 
+from parley.council.errors import NotFoundError
 from parley.council.rules import Role, Status
 from parley.forum import acts as forum
 from parley.forum.models import Document
 from parley.release import acts
 from parley.release.models import Group, Posture
 from parley.release.queries import explain
+from parley.release.rules import Except, Named, Terms, WholeCouncil, terms
 from parley.release.rules import Group as InGroup
-from parley.release.rules import Named, Terms, WholeCouncil, terms
 from parley.release.rules import Posture as Stance
 from parley.web import middleware
 
@@ -243,6 +244,24 @@ def test_the_originator_is_told_party_by_party_who_sees_a_thing_and_why_the_othe
     assert "Your posture towards it is forum only" in lines["State CC"]
     assert "this is not among them" in lines["Secretariat"]
     assert page.index("State BB") < page.index("State CC")
+
+
+def test_whom_the_originator_left_out_is_its_own_to_read(world: World) -> None:
+    aa, bb, cc = world.members
+    document = release(aa, terms(WholeCouncil(), Except(frozenset({cc.party.id}))))
+    page = text(aa.first.browser(), "release:explain", document.audience_id)
+    lines = {name: line for line in page.split("<tr ") for name in names_in(line.split("</th>")[0])}
+    assert "You left it out." in lines["State CC"]
+    assert "You left out" in page
+    seen = text(bb.first.browser(), "forum:document", document.id)
+    assert "released to the whole council" in seen
+    assert "State CC" not in seen
+    text(cc.first.browser(), "forum:document", document.id, status=404)
+
+
+def test_nobody_can_be_left_out_who_is_not_there(world: World) -> None:
+    with pytest.raises(NotFoundError):
+        release(world.members[0], terms(WholeCouncil(), Except(frozenset({UUID(int=1)}))))
 
 
 def test_a_thing_released_to_nobody_says_so(world: World) -> None:
