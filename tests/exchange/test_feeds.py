@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 from django.db import transaction
+from tests.worlds import NOON, Member, World, council_of
 
 from parley.exchange.acts.receipts import fetched
 from parley.exchange.acts.settling import settle
@@ -17,7 +18,6 @@ from parley.exchange.rules.feeds import EVERYTHING, Position, micros
 from parley.ledger.acts import lock
 from parley.release.acts import add_to_group, make_group, remove_from_group
 from parley.release.rules import Group, Terms, WholeCouncil, terms
-from tests.worlds import NOON, Member, World, council_of
 
 pytestmark = pytest.mark.django_db
 

@@ -30,7 +30,6 @@ class Right(StrEnum):
     CONVENE = "convene meetings"
     REPLY = "answer invitations and name delegations"
     SUBMIT_DOCUMENTS = "submit documents"
-    SHARE = "share intelligence"
     HOLD_TOKENS = "hold API tokens"
     EXPORT = "export what is its own"
 
@@ -43,7 +42,6 @@ HOLDERS: Mapping[Right, frozenset[Role]] = {
     Right.CONVENE: frozenset({Role.FOCAL_POINT, Role.SECRETARIAT}),
     Right.REPLY: frozenset({Role.FOCAL_POINT, Role.DELEGATE}),
     Right.SUBMIT_DOCUMENTS: frozenset({Role.FOCAL_POINT, Role.DELEGATE, Role.ANALYST, Role.SECRETARIAT}),
-    Right.SHARE: frozenset({Role.FOCAL_POINT, Role.ANALYST, Role.SECRETARIAT}),
     Right.HOLD_TOKENS: frozenset(Role),
     Right.EXPORT: frozenset({Role.FOCAL_POINT, Role.VERIFIER}),
 }
@@ -149,5 +147,3 @@ class Scope(StrEnum):
 
     LEDGER_READ = "ledger:read"
     COUNCIL_EXPORT = "export:read"
-    EXCHANGE_READ = "exchange:read"
-    EXCHANGE_WRITE = "exchange:write"

@@ -76,7 +76,7 @@ def viewer(get_response: Handler) -> Handler:
     """Say who looks and when; refuse whoever has not signed in; turn refusals of the rooms into pages."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        request.now, request.draw = now(), draw  # type: ignore[attr-defined]
+        request.now, request.draw, request.clock = now(), draw, now  # type: ignore[attr-defined]
         match = _match(request)
         request.viewer = _viewer(request, match)  # type: ignore[attr-defined]
         if request.viewer is None and (match is None or match.view_name not in PUBLIC_ROUTES):  # type: ignore[attr-defined]

@@ -149,13 +149,20 @@ def new_release(
     )
 
 
-def write_objects(release: Release, objects: Sequence[Storable]) -> list[bytes]:
-    """The rows and words of a release's objects. Returns the commitments, in the order of the objects' ids."""
+def write_objects(release: Release, objects: Sequence[Storable], numbers: Sequence[int] = ()) -> list[bytes]:
+    """The rows and words of a release's objects. Returns the commitments, in the order of the objects' ids.
+
+    `numbers`: those that the objects have already, where they come from another release.
+    """
     salt = bytes(release.salt)
-    numbered = _numbered(release.id, salt, objects)
+    if numbers:
+        numbered = sorted((object_id(release.id, k), o) for k, o in zip(numbers, objects, strict=True))
+    else:
+        numbered = _numbered(release.id, salt, objects)
     with connection.cursor() as cursor:
         cursor.executemany(
-            "INSERT INTO exchange_object (id, release_id, ref, mark, stix_id, type, version, valid_until, revoked, raw) "
+            "INSERT INTO exchange_object "
+            "(id, release_id, ref, mark, stix_id, type, version, valid_until, revoked, raw) "
             "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
             [
                 (id_, release.id, o.ref, o.mark, o.stix_id, o.type, o.version, o.valid_until, o.revoked, o.raw)
@@ -182,7 +189,7 @@ def _numbered(release: int, salt: bytes, objects: Sequence[Storable]) -> list[tu
 
 def commitment(salt: bytes, id_: int, raw: bytes) -> bytes:
     """What the ledger's Merkle root holds of one object: nobody without the object's own salt can test a guess."""
-    own_salt = hmac.digest(salt, id_.to_bytes(8, "big"), "sha256")
+    own_salt = hashlib.blake2b(id_.to_bytes(8, "big"), key=salt, digest_size=SALT_BYTES).digest()
     return hashlib.sha256(COMMITMENT_DOMAIN + own_salt + raw).digest()
 
 

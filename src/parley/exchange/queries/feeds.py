@@ -17,6 +17,7 @@ from django.db import connection
 
 from parley.council.rules import Viewer
 from parley.exchange.rules.feeds import (
+    END,
     EVERYTHING,
     HIDES,
     K_BITS,
@@ -24,7 +25,6 @@ from parley.exchange.rules.feeds import (
     Bits,
     Filter,
     Position,
-    micros,
     moment,
 )
 from parley.ledger.rules.actor import Actor
@@ -72,11 +72,30 @@ def page(
     so that no object ever appears at a place which a reader has passed. `collection` is one that
     `queries.collections` gave: it is not looked up again.
     """
-    if on.spec_versions and SPEC_VERSION not in on.spec_versions:
-        return FeedPage([], False)
     start = after if after is not None else START
     if added_after is not None and added_after >= start.added_at:
         start = Position(added_after + 1, -1, -1)
+    return _page(viewer, collection, on, start, before, limit, forwards=True)
+
+
+def newest(
+    viewer: Viewer | Actor,
+    collection: UUID,
+    *,
+    on: Filter = EVERYTHING,
+    older_than: Position | None = None,
+    limit: int,
+    before: int,
+) -> FeedPage:
+    """The same feed from its end: the newest first, or those older than a place."""
+    return _page(viewer, collection, on, older_than or END, before, limit, forwards=False)
+
+
+def _page(
+    viewer: Viewer | Actor, collection: UUID, on: Filter, start: Position, before: int, limit: int, *, forwards: bool
+) -> FeedPage:
+    if on.spec_versions and SPEC_VERSION not in on.spec_versions:
+        return FeedPage([], False)
     where, parameters = _conditions(on)
     values = [
         *(db_uuid(viewer.party), db_uuid(viewer.party), db_uuid(collection)),
@@ -84,12 +103,14 @@ def page(
         *parameters,
         limit + 1,
     ]
+    sql = (_FORWARDS if forwards else _BACKWARDS).replace("{where}", where)
     with connection.cursor() as cursor:
-        cursor.execute(_SQL.format(where=where), values)
+        cursor.execute(sql, values)
         rows = cursor.fetchall()
-    return FeedPage([_entry(row) for row in rows[:limit]], len(rows) > limit)
+    return FeedPage([entry(row) for row in rows[:limit]], len(rows) > limit)
 
 
+_OWN_PART = f"(o.id & {(1 << K_BITS) - 1})"
 _SQL = f"""
 SELECT p.added_at, p.key, o.id, o.stix_id, o.type, o.version, o.raw
 FROM (
@@ -99,15 +120,17 @@ FROM (
     JOIN release_audienceparty a ON a.party_id = %s AND a.audience_id = r.audience_id
     JOIN exchange_object o ON o.id BETWEEN d.first AND d.last
     WHERE d.party_id = %s AND d.collection = %s
-      AND (d.added_at, d.key) >= (%s, %s) AND d.added_at < %s
-      AND NOT (d.added_at = %s AND d.key = %s AND (o.id & {(1 << K_BITS) - 1}) <= %s)
+      AND (d.added_at, d.key) {{onwards}}= (%s, %s) AND d.added_at < %s
+      AND NOT (d.added_at = %s AND d.key = %s AND {_OWN_PART} {{back}}= %s)
       {{where}}
-    ORDER BY d.added_at, d.key, (o.id & {(1 << K_BITS) - 1})
+    ORDER BY d.added_at {{order}}, d.key {{order}}, {_OWN_PART} {{order}}
     LIMIT %s
 ) p
 JOIN exchange_object o ON o.id = p.id
-ORDER BY p.added_at, p.key, (o.id & {(1 << K_BITS) - 1})
+ORDER BY p.added_at {{order}}, p.key {{order}}, {_OWN_PART} {{order}}
 """  # noqa: S608 - no value from outside is in it
+_FORWARDS = _SQL.format(onwards=">", back="<", order="ASC", where="{where}")
+_BACKWARDS = _SQL.format(onwards="<", back=">", order="DESC", where="{where}")
 
 
 def _conditions(on: Filter) -> tuple[str, list[Any]]:
@@ -119,24 +142,24 @@ def _conditions(on: Filter) -> tuple[str, list[Any]]:
             values += wanted
     words = [v for v in on.versions if v in HIDES]
     stamps = [v for v in on.versions if v not in HIDES]
-    either = [_shown(HIDES[word]) for word in words]
+    either = [shown_in(HIDES[word]) for word in words]
     if stamps:
-        either.append(f"(o.version IN ({', '.join(['%s'] * len(stamps))}) AND {_shown(Bits.DUPLICATE)})")
+        either.append(f"(o.version IN ({', '.join(['%s'] * len(stamps))}) AND {shown_in(Bits.DUPLICATE)})")
         values += stamps
     parts.append(f"AND ({' OR '.join(either)})")
     return " ".join(parts), values
 
 
-def _shown(hiding: Bits) -> str:
+def shown_in(hiding: Bits) -> str:
     """Nothing hides the copy in this feed. The first delivery of one that was delivered again is hidden as well."""
+    again, first = int(hiding), int(hiding | Bits.MOVED)
     return (
         "NOT EXISTS (SELECT 1 FROM exchange_place h WHERE h.object_id = o.id AND h.party_id = d.party_id "
-        "AND h.collection = d.collection AND (h.bits & "
-        f"(CASE WHEN d.first = d.last THEN {int(hiding)} ELSE {int(hiding | Bits.MOVED)} END)) <> 0)"
+        f"AND h.collection = d.collection AND (h.bits & (CASE WHEN d.first = d.last THEN {again} ELSE {first} END)) <> 0)"
     )
 
 
-def _entry(row: Sequence[Any]) -> Entry:
+def entry(row: Sequence[Any]) -> Entry:
     added_at, key, id_, stix_id, type_, version, raw = row
     at = Position(added_at, key, id_ & ((1 << K_BITS) - 1))
     return Entry(at, stix_id, type_, version or timestamp(added_at), bytes(raw))

@@ -53,11 +53,14 @@ def node_hash(left: bytes, right: bytes) -> bytes:
 
 
 def root_of(leaf_hashes: Iterable[bytes]) -> bytes:
-    """Root of the tree with these leaf hashes."""
-    frontier = Frontier()
-    for leaf in leaf_hashes:
-        frontier, _ = append(frontier, leaf)
-    return frontier.root()
+    """Root of the tree with these leaf hashes, level by level: a node without a neighbour stands for itself."""
+    level = list(leaf_hashes)
+    if not level:
+        return EMPTY_ROOT
+    while len(level) > 1:
+        paired = [node_hash(level[i], level[i + 1]) for i in range(0, len(level) - 1, 2)]
+        level = paired + level[len(level) & ~1 :]
+    return level[0]
 
 
 @dataclass(frozen=True, slots=True)
