@@ -21,7 +21,7 @@ class Role(StrEnum):
 
 
 class Right(StrEnum):
-    """What a role may do. What it may *see* is the gate's business alone (release/rules.py)."""
+    """What a role may do. What it may *see* is the gate's business alone (release/rules/judge.py)."""
 
     KEEP_COUNCIL = "keep the council's records"
     MANAGE_ACCOUNTS = "manage its authority's accounts"

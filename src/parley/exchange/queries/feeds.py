@@ -152,11 +152,14 @@ def _conditions(on: Filter) -> tuple[str, list[Any]]:
 
 def shown_in(hiding: Bits) -> str:
     """Nothing hides the copy in this feed. The first delivery of one that was delivered again is hidden as well."""
-    again, first = int(hiding), int(hiding | Bits.MOVED)
-    return (
-        "NOT EXISTS (SELECT 1 FROM exchange_place h WHERE h.object_id = o.id AND h.party_id = d.party_id "
-        f"AND h.collection = d.collection AND (h.bits & (CASE WHEN d.first = d.last THEN {again} ELSE {first} END)) <> 0)"
-    )
+    return _NOT_HIDDEN.replace("{again}", str(int(hiding))).replace("{first}", str(int(hiding | Bits.MOVED)))
+
+
+_NOT_HIDDEN = """NOT EXISTS (
+    SELECT 1 FROM exchange_place h
+    WHERE h.object_id = o.id AND h.party_id = d.party_id AND h.collection = d.collection
+      AND (h.bits & (CASE WHEN d.first = d.last THEN {again} ELSE {first} END)) <> 0
+)"""
 
 
 def entry(row: Sequence[Any]) -> Entry:
@@ -165,7 +168,7 @@ def entry(row: Sequence[Any]) -> Entry:
     return Entry(at, stix_id, type_, version or timestamp(added_at), bytes(raw))
 
 
-def db_uuid(value: UUID) -> object:
+def db_uuid(value: UUID) -> Any:
     """A UUID as this store's driver takes it."""
     assert _UUID is not None
     return _UUID.get_db_prep_value(value, connection, prepared=False)

@@ -41,7 +41,7 @@ def split(body: bytes, objects_max: int) -> list[bytes]:
         raise _refused("JSON of a few levels", "more levels than a reader can hold") from error
     if not listed:
         raise _refused("a member called objects", shown(", ".join(members)) or "an empty envelope")
-    if listed[:1] != b"[":  # 3
+    if bytes(listed[:1]) != b"[":  # 3
         raise _refused("objects: a list", shown(bytes(listed[:60]).decode(errors="replace")))
     objects = [bytes(item) for item in _ITEMS.decode(listed)]
     if not 1 <= len(objects) <= objects_max:
