@@ -16,8 +16,8 @@ from django.urls import reverse
 from tests.worlds import NOON, PASSWORD, Member, World, council_of, member, person, quick_hashes
 
 from parley.council import acts, queries, rules, words
-from parley.council.errors import ConflictError, InputError, NotFoundError
-from parley.council.models import Account, Appointment, Authority, Enrolment, Party, Token
+from parley.council.errors import ConflictError, NotFoundError
+from parley.council.models import Account, Appointment, Enrolment, Party, Token
 from parley.council.rules import AuthorityKind, Right, Role, Scope, Status
 from parley.web import middleware
 
@@ -534,33 +534,3 @@ def test_nobody_proposes_an_account_at_an_authority_of_another_member() -> None:
         acts.propose_account(
             one.first.actor(), display_name="Guest", roles=[Role.DELEGATE.value], authority=other.authority.id
         )
-
-
-def test_a_mission_is_hosted_by_another_state_that_there_is() -> None:
-    world = council_of(2)
-    aa, bb = world.members
-    keeper = world.secretariat.actor()
-
-    def add(kind: AuthorityKind, host: UUID) -> Authority:
-        return acts.add_authority(keeper, party=aa.party.id, kind=kind, names={"en": "A mission"}, host=host)
-
-    with pytest.raises(NotFoundError):
-        add(AuthorityKind.MISSION, UUID(int=9))
-    for kind, host in (
-        (AuthorityKind.MISSION, aa.party.id),
-        (AuthorityKind.MISSION, world.secretariat.party.id),
-        (AuthorityKind.COMPETENT_AUTHORITY, bb.party.id),
-    ):
-        with pytest.raises(InputError):
-            add(kind, host)
-    assert add(AuthorityKind.MISSION, bb.party.id).host_id == bb.party.id
-
-
-def test_a_protocol_lists_parties_that_there_are() -> None:
-    world = council_of(1)
-    keeper, body = world.secretariat.actor(), world.council.party_id
-    listed = queries.names(body)
-    for of, party in ((UUID(int=9), world.members[0].party.id), (body, UUID(int=9))):
-        with pytest.raises(NotFoundError):
-            acts.set_protocol(keeper, of, "en", [(party, "A name")])
-    assert queries.names(body) == listed

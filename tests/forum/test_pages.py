@@ -17,7 +17,6 @@ from tests.forum import bad_files
 from tests.forum.conftest import AFTER, BEFORE, EARLY, TEXT, Seminar, convened
 from tests.worlds import Member
 
-from parley.council.errors import NotFoundError
 from parley.forum import acts
 from parley.forum.models import Delegation, Document, Invitation, Meeting, Reply
 from parley.forum.rules import Answer, Channel, MeetingKind, NoteTopic, Presence, Rank
@@ -110,17 +109,6 @@ def test_who_is_not_named_is_shown_by_function(seminar: Seminar, look: Look) -> 
     assert "Head of the cyber directorate" in shown
     assert "A delegation of 8 persons" in shown
     assert "Named Adviser" not in shown
-
-
-def test_a_reception_is_at_an_authority_that_there_is(seminar: Seminar) -> None:
-    with pytest.raises(NotFoundError):
-        acts.record_reception(
-            seminar.bb.actor(EARLY),
-            seminar.meeting.id,
-            by_names={"en": "A. Person"},
-            by_functions={},
-            authority=UUID(int=9),
-        )
 
 
 def test_a_reception_says_by_whom_and_where(seminar: Seminar, look: Look) -> None:

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from parley.council import queries as council
-from parley.council.errors import ConflictError, InputError, NotAllowedError, NotFoundError
+from parley.council.errors import ConflictError, InputError, NotAllowedError
 from parley.council.models import Authority
 from parley.council.rules import Right, require
 from parley.council.text import line, texts
@@ -197,8 +197,6 @@ def record_reception(
 ) -> Reception:
     """A delegation was received: by whom, and where."""
     meeting, received = _own_or_kept(by, meeting_id, party, to)
-    if authority is not None and not Authority.objects.filter(id=authority).exists():
-        raise NotFoundError
     row = Reception(
         meeting=meeting,
         party_id=received,
