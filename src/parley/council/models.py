@@ -115,6 +115,9 @@ class Account(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     suspended_at = models.DateTimeField(null=True)
 
+    # What it may act for, the first first, where that was read together with the account (queries.py: `signed_in`).
+    acting: list[Appointment] | None = None
+
     USERNAME_FIELD = "username"
     objects: ClassVar[AccountManager] = AccountManager()
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Model, Prefetch, Q, QuerySet
+from django.db.models import FilteredRelation, Model, Prefetch, Q, QuerySet
 
 from parley.council.errors import NotFoundError
 from parley.council.models import (
@@ -96,38 +96,49 @@ class PartyName:
 
 
 def names(body: UUID | None) -> dict[UUID, PartyName]:
-    """Every party by id, named by the body's own list where it has one, else by the party's own names."""
-    council = the_council()
-    body = body or (council.party_id if council else None)
-    listed: dict[UUID, dict[str, ProtocolPlace]] = {}
-    for place in ProtocolPlace.objects.filter(body_id=_list_of(body)):
-        listed.setdefault(place.party_id, {})[place.language] = place
+    """Every party by id, as the list of the body names it, else that of the council, else the party itself."""
+    lists: dict[bool, dict[UUID, dict[str, tuple[int, str]]]] = {True: {}, False: {}}
+    places = ProtocolPlace.objects.filter(Q(body=body) | Q(body__council__isnull=False))
+    for of, language, party, position, name in places.values_list("body", "language", "party", "position", "name"):
+        lists[of == body].setdefault(party, {})[language] = position, name
+    listed = lists[True] or lists[False]
     found = {}
-    for p in Party.objects.all():
-        places = listed.get(p.id, {})
-        full = dict(p.names) | {language: place.name for language, place in places.items()}
-        position = min((place.position for place in places.values()), default=None)
-        found[p.id] = PartyName(p.id, p.code, p.kind, full, dict(p.short_names) or full, position)
+    for id_, code, kind, own, short in Party.objects.values_list("id", "code", "kind", "names", "short_names"):
+        here = listed.get(id_, {})
+        full = own | {language: name for language, (_, name) in here.items()}
+        first = min((position for position, _ in here.values()), default=None)
+        found[id_] = PartyName(id_, code, kind, full, short or full, first)
     return found
 
 
-def name_in_council(party: Party) -> Text:
-    """What the council's own list calls a party; its own names where it is not listed."""
-    places = ProtocolPlace.objects.filter(party=party, body__council__isnull=False)
-    return dict(party.names) | dict(places.values_list("language", "name"))
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What stands at the head of every page."""
+
+    names: Text
+    short_names: Text
+    sealed: bool
+    party: Text  # what the council's own list calls the reader's party; empty where it is not listed
+
+
+def heading(party: UUID | None) -> Heading | None:
+    """The council, and its name for a party, in one statement. None until the node has been set up."""
+    of = FilteredRelation("party__protocol", condition=Q(party__protocol__party=party))
+    rows = Council.objects.annotate(place=of).values_list(
+        "party__names", "party__short_names", "sealed", "place__language", "place__name"
+    )
+    listed: Text = {}
+    found = None
+    for names, short_names, sealed, language, name in rows:
+        found = found or Heading(names, short_names, sealed, listed)
+        if language:
+            listed[language] = name
+    return found
 
 
 def authorities_at(party: UUID) -> list[Authority]:
     """A party's authorities and missions, to choose from. All who take part know them."""
     return list(Authority.objects.filter(party=party).order_by("kind", "id"))
-
-
-def _list_of(body: UUID | None) -> UUID | None:
-    """The nearest body with a list of its own: itself, or the council it belongs to."""
-    if body is None or ProtocolPlace.objects.filter(body_id=body).exists():
-        return body
-    council = the_council()
-    return council.party_id if council else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,22 +248,35 @@ def authorities() -> list[Authority]:
     return list(Authority.objects.select_related("party").order_by("party__code", "kind", "id"))
 
 
+def _first_first(appointments: Iterable[Appointment]) -> list[Appointment]:
+    return sorted(appointments, key=lambda held: (held.since, held.id))
+
+
+def signed_in(account: UUID) -> Account | None:
+    """Whoever holds a session, with what it may act for: asked at every request, in one statement.
+
+    None once it is suspended or nobody appoints it: that ends the session.
+    """
+    held = Appointment.objects.filter(
+        account=account, until__isnull=True, account__is_active=True, account__suspended_at__isnull=True
+    )
+    acting = _first_first(held.select_related("account", "authority__party"))
+    if not acting:
+        return None
+    found = acting[0].account
+    found.acting = acting
+    return found
+
+
 def viewer_of(account: Account, chosen: UUID | None) -> Viewer | None:
     """The viewer an account is now: for the authority it chose, else its first. None if it acts for none."""
-    open_ = list(account.appointments.filter(until__isnull=True).select_related("authority").order_by("since", "id"))
+    open_ = account.acting
+    if open_ is None:
+        open_ = _first_first(account.appointments.filter(until__isnull=True).select_related("authority"))
     if not open_ or not account.is_active or account.suspended_at is not None:
         return None
     now = next((a for a in open_ if a.authority_id == chosen), open_[0])
     return Viewer(account.id, now.authority_id, now.authority.party_id, frozenset(now.roles))
-
-
-def authorities_of(viewer: Viewer) -> list[Authority]:
-    """The authorities the person may act for."""
-    return list(
-        Authority.objects.filter(appointments__account=viewer.account, appointments__until__isnull=True)
-        .select_related("party")
-        .order_by("appointments__since", "id")
-    )
 
 
 def viewer_of_token(secret: str, scope: str, now: datetime) -> Viewer | None:

@@ -18,7 +18,7 @@ from parley.council.models import Account
 from parley.council.rules import Right, Scope, Viewer
 from parley.ledger.rules.actor import SYSTEM, Draw
 from parley.settings import SETTINGS
-from parley.web import errors
+from parley.web import context, errors
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -97,8 +97,8 @@ def _sealed(request: HttpRequest, match: ResolverMatch | None) -> bool:
     looking: Viewer | None = request.viewer  # type: ignore[attr-defined]
     if match is None or match.view_name in OPEN_WHILE_SEALED or (looking and looking.may(Right.KEEP_COUNCIL)):
         return False
-    served = council.the_council()
-    return served is not None and served.sealed
+    head = context.heading(request)
+    return head is not None and head.sealed
 
 
 def _match(request: HttpRequest) -> ResolverMatch | None:

@@ -32,8 +32,7 @@ def account(request: HttpRequest) -> HttpResponse:
 def act_for(request: HttpRequest) -> HttpResponse:
     """Act for another of one's own authorities from now on, in this browser."""
     chosen = request.POST.get("authority", "")
-    own = {str(authority.id) for authority in queries.authorities_of(viewer(request))}
-    if chosen not in own:
+    if chosen not in {str(a.authority_id) for a in queries.me(viewer(request)).appointments}:
         raise NotFoundError
     request.session["acting_for"] = chosen
     return redirect("start")

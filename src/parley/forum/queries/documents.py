@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from parley.council import queries as council
 from parley.council.errors import NotAllowedError, NotFoundError
 from parley.council.models import Authority
 from parley.council.queries import PartyName
@@ -124,9 +123,11 @@ class Circulation:
     reach: Explanation
 
 
-def circulations(viewer: Viewer, now: datetime, meeting: Meeting | None) -> list[Circulation]:
-    """The audiences that the viewer can choose from, the narrowest first; "named" tells of every party."""
-    nameable = Named(frozenset(party.id for party in parties_to_name(viewer, council.names(None))))
+def circulations(
+    viewer: Viewer, now: datetime, meeting: Meeting | None, states: Iterable[PartyName]
+) -> list[Circulation]:
+    """The audiences that the viewer can choose from, the narrowest first; "named" tells of all `states`."""
+    nameable = Named(frozenset(state.id for state in states))
     offered: list[tuple[str, Terms, str]] = [("us", terms(), "")]
     if meeting is not None and participates(viewer, meeting):
         group = Group(meeting.participants_id, forum=meeting.participants.forum)

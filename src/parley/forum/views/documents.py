@@ -55,10 +55,11 @@ def submit(request: HttpRequest, meeting: UUID | None = None) -> HttpResponse:
     require(by, Right.SUBMIT_DOCUMENTS)
     at = queries.meeting_of(viewer(request), meeting) if meeting else None
     names = council.names(at.body_id if at else None)
+    states = queries.parties_to_name(viewer(request), names)
     form = DocumentForm(
         *posted(request),
-        circulations=queries.circulations(viewer(request), moment(request), at),
-        states=queries.parties_to_name(viewer(request), names),
+        circulations=queries.circulations(viewer(request), moment(request), at, states),
+        states=states,
     )
 
     def act() -> Document:
@@ -90,10 +91,11 @@ def circulation(request: HttpRequest, document: UUID) -> HttpResponse:
     """Two steps: choose, and see in words whom it would reach and whom it would be taken from; then it goes."""
     row = _own(request, document)
     names = council.names(row.meeting.body_id if row.meeting else None)
+    states = queries.parties_to_name(viewer(request), names)
     form = CirculationForm(
         *posted(request),
-        circulations=queries.circulations(viewer(request), moment(request), row.meeting),
-        states=queries.parties_to_name(viewer(request), names),
+        circulations=queries.circulations(viewer(request), moment(request), row.meeting, states),
+        states=states,
         current=queries.terms_of(row.document),
     )
     title, crumbs = _("Change the circulation"), _to_document(row)

@@ -8,12 +8,11 @@ from uuid import UUID
 
 from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.db.models import Exists, OuterRef
 from django.db.models.functions import Lower
 from django.http import HttpRequest
 
 from parley.council import queries as council
-from parley.council.models import Account, Appointment
+from parley.council.models import Account
 
 
 def canonical(username: str) -> str:
@@ -38,10 +37,9 @@ class PasswordBackend(BaseBackend):
         return account if right and allowed else None
 
     def get_user(self, user_id: UUID) -> Account | None:
-        """Asked at every request, in one question: a session ends with the suspension or the last appointment.
+        """Asked at every request: a session ends with the suspension or the last appointment.
 
         Were it kept for somebody whom nobody appoints, the sign-in page would send the person to the start page, and
         that one back again.
         """
-        appointed = Exists(Appointment.objects.filter(account=OuterRef("pk"), until__isnull=True))
-        return Account.objects.filter(appointed, pk=user_id, is_active=True, suspended_at__isnull=True).first()
+        return council.signed_in(user_id)
