@@ -133,7 +133,7 @@ def write(place: Place, steps: list[Step], *, with_hidden: bool) -> None:
     for number, step in enumerate(steps):
         if step.hidden and not with_hidden:
             continue
-        before = identifiers()
+        before = identifiers() if step.hidden else {}
         by = place.by(step.who, f"{number} {step.name}", FOUNDED + timedelta(days=1, minutes=number))
         try:
             with transaction.atomic():
@@ -274,13 +274,17 @@ def shown_steps(draw: st.DrawFn, viewer: str, number: int) -> Step:
 
 
 @st.composite
-def hidden_steps(draw: st.DrawFn, viewer: str, number: int) -> Step:
-    """Something that is never released to the viewer."""
+def hidden_steps(draw: st.DrawFn, viewer: str, number: int, worlds: int) -> list[Step]:
+    """Things that are never released to the viewer, one for each world and each of another kind."""
     who = draw(st.sampled_from(OTHERS))
-    other = "y" if who == "x" else "x"
-    kind = draw(st.sampled_from(sorted(HIDDEN)))
+    kinds = draw(st.permutations(sorted(HIDDEN)))[:worlds]
+    return [_hidden_step(viewer, number, kind, who) for kind in kinds]
+
+
+def _hidden_step(viewer: str, number: int, kind: str, who: str) -> Step:
     if kind == "document":
-        who, other = "y", "x"  # uses the symbols that x uses: of one authority a second use would be refused
+        who = "y"  # uses the symbols that x uses: of one authority a second use would be refused
+    other = "y" if who == "x" else "x"
     return Step(f"{kind} {number}", who, HIDDEN[kind](viewer, other, number), True)
 
 
@@ -370,11 +374,15 @@ HIDDEN: dict[str, Callable[[str, str, int], Do]] = {
 
 
 @st.composite
-def histories(draw: st.DrawFn, viewer: str) -> list[Step]:
-    """The opening, then shown and hidden steps in any order, at least one hidden."""
-    steps = opening(viewer)
-    kinds = draw(st.lists(st.booleans(), min_size=4, max_size=12).filter(any))
-    for hidden in kinds:
-        number = len(steps)
-        steps.append(draw((hidden_steps if hidden else shown_steps)(viewer, number)))
+def histories(draw: st.DrawFn, viewer: str, worlds: int) -> list[list[Step]]:
+    """The opening, then shown and hidden steps in any order, at least one hidden.
+
+    The worlds have the same shown steps, in the same places, and each hides other things between them.
+    """
+    begun = opening(viewer)
+    steps = [list(begun) for _ in range(worlds)]
+    for number, hidden in enumerate(draw(st.lists(st.booleans(), min_size=4, max_size=12).filter(any)), len(begun)):
+        next_ = draw(hidden_steps(viewer, number, worlds)) if hidden else [draw(shown_steps(viewer, number))] * worlds
+        for world, step in zip(steps, next_, strict=True):
+            world.append(step)
     return steps

@@ -50,11 +50,18 @@ def uniqueness(request: HttpRequest) -> HttpResponse:
     return HttpResponse("This symbol is taken." if taken else "Recorded.")
 
 
+def neighbour(request: HttpRequest, document: UUID) -> HttpResponse:
+    """The identifier of something else, at an address that looks the same for what exists and what does not."""
+    other = Document.objects.exclude(id=document).order_by("symbol").first()
+    return HttpResponse(f"See also {other.id if other else document}")
+
+
 urlpatterns = [
     path("leak/count/", count, name="count"),
     path("leak/serial/", serial, name="serial"),
     path("leak/forbidden/<uuid:document>/", forbidden, name="forbidden"),
     path("leak/header/", header, name="header"),
     path("leak/work/<uuid:document>/", work, name="work"),
+    path("leak/neighbour/<uuid:document>/", neighbour, name="neighbour"),
     path("leak/uniqueness/", uniqueness, name="uniqueness"),
 ]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+import logging
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 from unittest import mock
 from uuid import UUID
@@ -67,6 +70,16 @@ def addresses(route: Route, identifiers: dict[str, list[object]]) -> Iterator[st
 
 
 @dataclass(frozen=True)
+class Request:
+    method: str
+    address: str
+    group: str  # which the form names
+
+    def __str__(self) -> str:
+        return f"{self.method.upper()} {self.address}"
+
+
+@dataclass(frozen=True)
 class Response:
     status: int
     headers: tuple[tuple[str, str], ...]
@@ -74,6 +87,56 @@ class Response:
     statements: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What one world is asked for."""
+
+    identifiers: dict[str, list[object]]  # by what an address calls them
+    stand_ins: dict[UUID, UUID]  # what is asked for instead of a hidden identifier, where there are no hidden things
+    group: str  # which every form names
+
+    def requests(self, asked: list[Route]) -> list[Request]:
+        everywhere = [address for route in asked for address in addresses(route, self.identifiers)]
+        return [Request(method, address, self.group) for address in everywhere for method in METHODS]
+
+    def in_general(self, request: Request, response: Response) -> tuple[Request, Response]:
+        """The same with the stand-ins of the hidden identifiers that were asked for. No other is exchanged."""
+        for hidden, instead in self.stand_ins.items():
+            if str(hidden) in request.address or str(hidden) == request.group:
+                for old, new in ((str(hidden), str(instead)), (hidden.hex, instead.hex)):
+                    address, group = request.address.replace(old, new), request.group.replace(old, new)
+                    request = Request(request.method, address, group)
+                    response = Response(
+                        response.status,
+                        tuple((name, value.replace(old, new)) for name, value in response.headers),
+                        response.body.replace(old.encode(), new.encode()),
+                        tuple(statement.replace(old, new) for statement in response.statements),
+                    )
+        return request, response
+
+
+def chosen(place: Place, every: dict[str, set[UUID]], *, hidden_group: bool) -> Asked:
+    """One hidden identifier of each kind and one other; they are random, so every world chooses differently.
+
+    Forms name a hidden group, which is refused as if it did not exist, or one that the viewer may know of.
+    """
+    asked: dict[str, list[object]] = {"secret": [*place.secrets[:1], "unknown"]}
+    stand_ins = {}
+    group = str(_stand_in("group")) if hidden_group else ""
+    for name, ids in every.items():
+        hidden, other = sorted(place.hidden[name])[:1], sorted(ids - place.hidden[name])[:1]
+        asked[name] = [*hidden, *other]
+        stand_ins |= {id_: _stand_in(name) for id_ in hidden}
+        if name == "group" and (hidden if hidden_group else other):
+            group = str((hidden if hidden_group else other)[0])
+    return Asked(asked, stand_ins, group)
+
+
+def _stand_in(name: str) -> UUID:
+    return UUID(bytes=hashlib.sha256(name.encode()).digest()[:16], version=4)
+
+
+METHODS = ("get", "post")
 STREAM = random.Random()
 
 
@@ -91,7 +154,11 @@ def still() -> Iterator[None]:
         mock.patch("uuid.uuid4", lambda: UUID(bytes=STREAM.randbytes(16), version=4)),
         mock.patch("django.utils.timezone.now", lambda: NOW),
     ):
-        yield
+        logging.disable(logging.WARNING)  # a line for each refusal
+        try:
+            yield
+        finally:
+            logging.disable(logging.NOTSET)
 
 
 class Browser(Client):
@@ -110,8 +177,21 @@ def signed_in(place: Place, who: str) -> Browser:
     return client
 
 
-def ask(client: Browser, method: str, address: str, data: dict[str, Any] | None = None) -> Response:
+def answer_all(place: Place, who: str, requests: Iterable[Request]) -> dict[Request, Response]:
+    """What the store answers to each request, as if it were the first."""
+    client = signed_in(place, who)
+    session = client.cookies["sessionid"].value
+    answers = {}
+    for request in requests:
+        client.cookies["sessionid"] = session
+        answers[request] = ask(client, request)
+    return answers
+
+
+def ask(client: Browser, request: Request) -> Response:
     """One request, whose effects are undone."""
+    group = request.group
+    data = {"group": group, "groups": group, "circulation": f"group:{group}", "party": "", "authority": "", "next": "/"}
     statements: list[str] = []
     STREAM.seed(2)
 
@@ -122,10 +202,11 @@ def ask(client: Browser, method: str, address: str, data: dict[str, Any] | None 
         return execute(sql, params, many, context)
 
     with transaction.atomic(), connection.execute_wrapper(listen):
-        response = getattr(client, method)(address, data or {}, headers={"Accept-Language": "en"})
+        response = getattr(client, request.method)(request.address, data, headers={"Accept-Language": "en"})
         body = b"".join(response.streaming_content) if response.streaming else response.content
         cookies = sorted(f"Set-Cookie {name}={morsel.OutputString()}" for name, morsel in response.cookies.items())
         client.cookies.pop("csrftoken", None)
         transaction.set_rollback(True)
+    assert response.status_code != HTTPStatus.INTERNAL_SERVER_ERROR, request
     headers = (*sorted(response.headers.items()), *((cookie, "") for cookie in cookies))
     return Response(response.status_code, headers, body, tuple(statements))
