@@ -8,7 +8,7 @@ from pathlib import Path
 from parley.web.kinds import WORDS
 
 SOURCE = Path(__file__).resolve().parent.parent.parent / "src/parley"
-KIND = re.compile(r'"((?:council|release|forum|ledger)\.[a-z_]+)"')
+KIND = re.compile(r'"((?:council|release|forum|exchange|ledger)\.[a-z_]+)"')
 
 
 def recorded() -> set[str]:

@@ -281,15 +281,23 @@ def viewer_of(account: Account, chosen: UUID | None) -> Viewer | None:
 
 def viewer_of_token(secret: str, scope: str, now: datetime) -> Viewer | None:
     """The viewer a token stands for, if it is alive and has the scope."""
+    viewer, scopes = holder_of_token(secret, now)
+    return viewer if scope in scopes else None
+
+
+def holder_of_token(secret: str, now: datetime) -> tuple[Viewer | None, frozenset[str]]:
+    """The viewer a token stands for and what it may be used for, if it is alive."""
     token = (
         Token.objects.filter(secret_digest=digest(secret), revoked_at__isnull=True, expires_at__gt=now)
         .select_related("appointment__account", "appointment__authority")
         .first()
     )
-    if token is None or scope not in token.scopes or token.appointment.until is not None:
-        return None
+    if token is None or token.appointment.until is not None:
+        return None, frozenset()
     viewer = viewer_of(token.appointment.account, token.appointment.authority_id)
-    return replace(viewer, roles=frozenset(token.appointment.roles)) if viewer else None
+    if viewer is None:
+        return None, frozenset()
+    return replace(viewer, roles=frozenset(token.appointment.roles)), frozenset(token.scopes)
 
 
 def digest(secret: str) -> bytes:

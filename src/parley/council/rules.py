@@ -32,6 +32,7 @@ class Right(StrEnum):
     SUBMIT_DOCUMENTS = "submit documents"
     HOLD_TOKENS = "hold API tokens"
     EXPORT = "export what is its own"
+    SHARE = "share threat intelligence"
 
 
 HOLDERS: Mapping[Right, frozenset[Role]] = {
@@ -44,6 +45,7 @@ HOLDERS: Mapping[Right, frozenset[Role]] = {
     Right.SUBMIT_DOCUMENTS: frozenset({Role.FOCAL_POINT, Role.DELEGATE, Role.ANALYST, Role.SECRETARIAT}),
     Right.HOLD_TOKENS: frozenset(Role),
     Right.EXPORT: frozenset({Role.FOCAL_POINT, Role.VERIFIER}),
+    Right.SHARE: frozenset({Role.FOCAL_POINT, Role.ANALYST, Role.SECRETARIAT}),
 }
 
 
@@ -147,3 +149,5 @@ class Scope(StrEnum):
 
     LEDGER_READ = "ledger:read"
     COUNCIL_EXPORT = "export:read"
+    EXCHANGE_READ = "exchange:read"
+    EXCHANGE_WRITE = "exchange:write"

@@ -39,18 +39,21 @@ ROLES: Mapping[str, Promise] = {
 ROLE_MEANINGS: Mapping[str, Promise] = {
     Role.FOCAL_POINT: _(
         "Makes and recovers accounts together with another focal point, sets postures, keeps sharing groups, "
-        "convenes meetings, answers invitations, submits documents, holds API tokens, and exports what is ours."
+        "convenes meetings, answers invitations, submits documents, shares threat intelligence, holds API tokens, and exports what is ours."
     ),
     Role.DELEGATE: _("Answers invitations, names delegations, submits documents, and holds API tokens."),
-    Role.ANALYST: _("Submits documents and holds API tokens."),
+    Role.ANALYST: _("Submits documents, shares threat intelligence, and holds API tokens."),
     Role.VERIFIER: _("Exports what is ours, to verify it, and holds API tokens."),
     Role.SECRETARIAT: _(
-        "Keeps the council's records, keeps sharing groups, convenes meetings, submits documents, and holds API tokens."
+        "Keeps the council's records, keeps sharing groups, convenes meetings, submits documents, "
+        "shares threat intelligence, and holds API tokens."
     ),
 }
 SCOPES: Mapping[str, Promise] = {
     Scope.LEDGER_READ: _("Read our log: checkpoints, entries and proofs"),
     Scope.COUNCIL_EXPORT: _("Export what is ours"),
+    Scope.EXCHANGE_READ: _("Read threat intelligence that we may see (TAXII, feeds)"),
+    Scope.EXCHANGE_WRITE: _("Add and take back threat intelligence in our name (TAXII)"),
 }
 ENROLMENT_STATES: Mapping[str, Promise] = {
     EnrolmentState.AWAITING_SECOND: _("Waits for a second focal point"),

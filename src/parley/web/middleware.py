@@ -16,6 +16,7 @@ from parley.council import queries as council
 from parley.council.errors import SealedError
 from parley.council.models import Account
 from parley.council.rules import Right, Scope, Viewer
+from parley.exchange.api import answers, door
 from parley.ledger.rules.actor import SYSTEM, Draw
 from parley.settings import SETTINGS
 from parley.web import context, errors
@@ -132,6 +133,18 @@ def _sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "GET" and request.path_info != "/":
         where += "?" + urlencode({"next": request.get_full_path()})
     return HttpResponseRedirect(where)
+
+
+def taxii(get_response: Handler) -> Handler:
+    """Programs that speak TAXII have a way in of their own: no session, no cookies, no language, no pages."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not answers.concerns(request):
+            return get_response(request)
+        request.now, request.draw, request.clock = now(), draw, now  # type: ignore[attr-defined]
+        return door.serve(request)
+
+    return middleware
 
 
 def own_cookies(get_response: Handler) -> Handler:

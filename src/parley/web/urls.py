@@ -20,6 +20,8 @@ urlpatterns = [
     path("groups/", include("parley.release.urls")),
     path("", include("parley.forum.urls")),
     path("ledger/", include("parley.ledger.urls")),
+    path("exchange/", include("parley.exchange.urls")),
+    path("taxii2/", include("parley.exchange.urls_taxii")),
 ]
 if SETTINGS.demo:
     urlpatterns.append(path("demo/", include("parley.demo.urls")))

@@ -1,0 +1,211 @@
+"""Add objects to a collection: an envelope from a member's systems, a dropped file, an import.
+
+1. Each object is judged by itself, before the lock: what is refused is refused alone, with a pointer and a sentence.
+2. What its originator holds already in this collection, octet for octet, is a success that changes nothing.
+3. Markings, the release extension and references say to whom it goes (acts/narrowing.py).
+4. What goes out on the same terms is written together, with one act in the ledger.
+5. Patterns that take longer wait, and are added when they have been judged (`finish`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+
+from parley.council.errors import ConflictError, InputError, Message, gettext_noop
+from parley.council.rules import Right, require
+from parley.exchange.acts.narrowing import Narrowed, narrow
+from parley.exchange.acts.storing import Part, Storable, digest, mark, store
+from parley.exchange.models import Object, Submission, Waiting
+from parley.exchange.queries.collections import collection as collection_of
+from parley.exchange.queries.submissions import Outcome, StatusView, pack, status
+from parley.exchange.rules.collections import Collection
+from parley.exchange.rules.objects import Checked, Pattern, Refused, check
+from parley.exchange.rules.values import observables
+from parley.exchange.rules.words import words_of
+from parley.exchange.slow_patterns import judge_slowly
+from parley.ledger.acts import lock
+from parley.ledger.rules.actor import Actor
+from parley.settings import SETTINGS
+
+REFS_A_STATEMENT = 1000
+PATTERN_SECONDS_MAX = 5.0
+"""How long one pattern may take to be judged."""
+OTHER_CONTENT = Message(gettext_noop("a new version (a later `modified`) for a new content"))
+SAME_VERSION = Message(gettext_noop("the version that you added before, with other content"))
+NEW_VERSION = Message(gettext_noop("Raise `modified`; of an object without versions, withdraw the one before."))
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One object of an envelope that can be stored, with what its terms follow from."""
+
+    checked: Checked
+    storable: Storable
+
+
+def add(by: Actor, collection: UUID, objects: Sequence[bytes], *, illustration: bool = False) -> StatusView:
+    """Add objects to a collection of the actor's. Returns what became of each, also when all were refused.
+
+    Raises `NotFoundError` for a collection that is not the actor's, `ConflictError` for one that takes nothing.
+    """
+    require(by, Right.SHARE)
+    if len(objects) > SETTINGS.envelope_objects_max:
+        expected = Message(gettext_noop("at most %(most)s objects at once"), most=SETTINGS.envelope_objects_max)
+        raise InputError("objects", expected, str(len(objects)), gettext_noop("Send them in several envelopes."))
+    checked = [check(raw, by.at) for raw in objects]  # 1
+    with transaction.atomic():
+        lock()
+        by = by.on_turn()
+        into = writable(by, collection)
+        submission = Submission.objects.create(
+            id=by.new_id(),
+            party_id=by.party,
+            account=by.person,
+            collection=into.id,
+            at=by.at,
+            succeeded=0,
+        )
+        refused = [_refusal(raw, c) for raw, c in zip(objects, checked, strict=True) if isinstance(c, Refused)]
+        good = [(raw, c) for raw, c in zip(objects, checked, strict=True) if not isinstance(c, Refused)]
+        ready = [(raw, c) for raw, c in good if c.pattern is not Pattern.UNDECIDED]
+        _wait(by, submission, [(raw, c) for raw, c in good if c.pattern is Pattern.UNDECIDED])
+        _take(by, submission, into, ready, refused, illustration=illustration)
+    return status(by, submission.id)
+
+
+def writable(by: Actor, collection: UUID) -> Collection:
+    into = collection_of(by, str(collection))
+    if not into.writable:
+        raise ConflictError("Nothing can be added to this collection. Add to the council's, a group's, or your own.")
+    return into
+
+
+def _take(
+    by: Actor,
+    submission: Submission,
+    into: Collection,
+    ready: Sequence[tuple[bytes, Checked]],
+    refused: list[Outcome],
+    *,
+    illustration: bool,
+) -> None:
+    judged = [_storable(by, into, raw, c) for raw, c in ready]
+    fresh, known = _fresh(by, judged, refused)  # 2
+    narrowed = narrow(by, into, fresh, into.base())  # 3
+    refused += narrowed.refused
+    store(by, into.id, _parts(narrowed), illustration=illustration)  # 4
+    submission.succeeded += known + len(narrowed.going)
+    submission.refused += [[o.stix_id, o.version, o.pointer, pack(o.message)] for o in refused if o.message]
+    submission.narrowed += [[o.stix_id, o.version, o.pointer, pack(o.message)] for o in narrowed.notes if o.message]
+    submission.save(update_fields=["succeeded", "refused", "narrowed"])
+
+
+def _storable(by: Actor, into: Collection, raw: bytes, checked: Checked) -> Judged:
+    found = observables(checked.parsed, checked.values)
+    return Judged(
+        checked,
+        Storable(
+            raw=raw,
+            stix_id=checked.id,
+            type=checked.type,
+            version=checked.version,
+            valid_until=checked.valid_until or "",
+            revoked=checked.revoked,
+            words=words_of(checked.parsed, found, checked.references),
+            ref=digest(checked.id),
+            mark=mark(by.party, into.id, checked.version),
+        ),
+    )
+
+
+def judged_again(by: Actor, into: Collection, objects: Sequence[Object]) -> list[Judged]:
+    """Objects that the store holds, to be released on other terms: they were found right when they came."""
+    found = []
+    for each in objects:
+        checked = check(bytes(each.raw), by.at)
+        assert isinstance(checked, Checked)
+        found.append(_storable(by, into, bytes(each.raw), checked))
+    return found
+
+
+def _fresh(by: Actor, judged: Sequence[Judged], refused: list[Outcome]) -> tuple[list[Judged], int]:
+    """Those that the store does not hold, and how many it holds as they are. Another content is refused."""
+    held: dict[tuple[int, int], bytes] = {}
+    refs = [j.storable.ref for j in judged]
+    for start in range(0, len(refs), REFS_A_STATEMENT):
+        marks = {j.storable.mark for j in judged[start : start + REFS_A_STATEMENT]}
+        rows = Object.objects.filter(ref__in=refs[start : start + REFS_A_STATEMENT], mark__in=marks)
+        held |= {(ref, mark_): bytes(raw) for ref, mark_, raw in rows.values_list("ref", "mark", "raw")}
+    fresh: list[Judged] = []
+    known = 0
+    for each in judged:
+        key = each.storable.ref, each.storable.mark
+        before = held.get(key)
+        if before is None:
+            held[key] = each.storable.raw
+            fresh.append(each)
+        elif before == each.storable.raw:
+            known += 1
+        else:
+            error = InputError("modified", OTHER_CONTENT, SAME_VERSION, NEW_VERSION)
+            refused.append(Outcome(each.storable.stix_id, each.storable.version, "/modified", error.reason))
+    return fresh, known
+
+
+def _parts(narrowed: Narrowed) -> Iterable[Part]:
+    grouped: dict[tuple[str, str], list[Storable]] = {}
+    terms = {}
+    for judged, on, attribution in narrowed.going:
+        text = on.canonical() if id(on) not in terms else terms[id(on)][0]
+        terms[id(on)] = text, on
+        grouped.setdefault((text, attribution), []).append(judged.storable)
+    by_text = dict(terms.values())
+    return [Part(by_text[text], attribution, objects) for (text, attribution), objects in grouped.items()]
+
+
+def _refusal(raw: bytes, refused: Refused) -> Outcome:
+    return Outcome(refused.id, refused.version, refused.pointer, refused.sentence)
+
+
+def _wait(by: Actor, submission: Submission, slow: Sequence[tuple[bytes, Checked]]) -> None:
+    Waiting.objects.bulk_create(
+        Waiting(id=by.new_id(), submission=submission, position=n, stix_id=c.id, version=c.version, raw=raw)
+        for n, (raw, c) in enumerate(slow)
+    )
+
+
+def finish(by: Actor, submission_id: UUID) -> StatusView:
+    """5. Judge what waits, outside the lock, and add what passes. Whoever asks for the status may call it."""
+    waiting = list(Waiting.objects.filter(submission_id=submission_id, submission__party=by.party).order_by("position"))
+    verdicts = [(w, judge_slowly(_pattern(bytes(w.raw), by), PATTERN_SECONDS_MAX)) for w in waiting]
+    if verdicts:
+        with transaction.atomic():
+            lock()
+            by = by.on_turn()
+            submission = Submission.objects.get(id=submission_id)
+            still = set(Waiting.objects.filter(submission=submission).values_list("id", flat=True))
+            into = writable(by, submission.collection)
+            good: list[tuple[bytes, Checked]] = []
+            refused: list[Outcome] = []
+            for w, verdict in verdicts:
+                checked = check(bytes(w.raw), by.at)
+                if w.id not in still:
+                    continue
+                if isinstance(checked, Refused):
+                    refused.append(_refusal(bytes(w.raw), checked))
+                elif verdict is None:
+                    good.append((bytes(w.raw), checked))
+                else:
+                    refused.append(Outcome(w.stix_id, w.version, "/pattern", verdict))
+            _take(by, submission, into, good, refused, illustration=False)
+            Waiting.objects.filter(id__in=[w.id for w, _ in verdicts]).delete()
+    return status(by, submission_id)
+
+
+def _pattern(raw: bytes, by: Actor) -> str:
+    checked = check(raw, by.at)
+    return "" if isinstance(checked, Refused) else str(checked.parsed.get("pattern", ""))

@@ -1,0 +1,226 @@
+"""Release again on other terms, or take back. Widening reaches more; narrowing recalls.
+
+1. The originator's own copies of one id in one collection, and no others.
+2. Each is judged anew on the terms it is to have, by the same rules as when it was added.
+3. Who keeps it keeps it at its place, and is told nothing. Who gains it finds it added now. Who loses it has a `Loss`
+   to settle: a notice, if it had fetched it (acts/settling.py).
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+
+from parley.council.errors import ConflictError, NotFoundError
+from parley.council.rules import Right, require
+from parley.exchange.acts.adding import Judged, judged_again, writable
+from parley.exchange.acts.narrowing import narrow
+from parley.exchange.acts.placing import place_again
+from parley.exchange.acts.storing import SALT_BYTES, digest, new_release, subscribe, write_objects
+from parley.exchange.models import Delivery, Loss, Object, Place, Release
+from parley.exchange.queries.collections import collection as collection_of
+from parley.exchange.rules import collections as channels
+from parley.exchange.rules.collections import Collection
+from parley.exchange.rules.feeds import Filter, micros, object_id, own_part, span
+from parley.ledger.acts import lock, record
+from parley.ledger.rules.actor import Actor
+from parley.release.acts import intern, parties_of
+from parley.release.rules import Terms
+
+Seat = tuple[UUID, UUID]  # a party and one of its feeds
+
+
+@transaction.atomic
+def release_again(by: Actor, collection: UUID, stix_id: str, into: UUID, to: Terms | None = None) -> None:
+    """Release all versions of one's own object through another collection, or to others.
+
+    `to` names the terms where they are not the collection's own. Raises `NotFoundError` when it is not the actor's.
+    """
+    require(by, Right.SHARE)
+    lock()
+    by = by.on_turn()
+    target = writable(by, into)
+    _move(by, _own(by, collection, stix_id), target, to or target.base())
+
+
+@transaction.atomic
+def withdraw(by: Actor, collection: UUID, stix_id: str, on: Filter) -> int:
+    """Take back the versions that the filter names: from now on they are the originator's alone. In its own
+    collection they are erased. Returns how many.
+    """
+    require(by, Right.SHARE)
+    lock()
+    by = by.on_turn()
+    source = writable(by, collection)
+    objects = _versions(_own(by, source.id, stix_id), on)
+    if not objects:
+        raise NotFoundError
+    own = channels.own(by.party)
+    held = set(Object.objects.filter(ref=digest(stix_id), release__collection=own.id).values_list("version", flat=True))
+    erased = [o for o in objects if source.id == own.id or o.version in held]
+    _erase(by, erased)
+    _move(by, [o for o in objects if o not in erased], own, own.base())
+    return len(objects)
+
+
+def _own(by: Actor, collection: UUID, stix_id: str) -> list[Object]:
+    """1. The actor's copies of an id in a collection of its own choosing."""
+    source = collection_of(by, str(collection))
+    found = Object.objects.filter(ref=digest(stix_id), stix_id=stix_id, release__owner=by.party)
+    objects = list(found.filter(release__collection=source.id).select_related("release").order_by("version"))
+    if not objects:
+        raise NotFoundError
+    return objects
+
+
+def _versions(objects: Sequence[Object], on: Filter) -> list[Object]:
+    """Those of the versions (in order) that a filter names."""
+    if "all" in on.versions:
+        return list(objects)
+    named = {"first": objects[0].version, "last": objects[-1].version}
+    wanted = {named.get(v, v) for v in on.versions}
+    return [o for o in objects if o.version in wanted]
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """Where the copies of one release stood: the first delivery to each party and feed."""
+
+    whole: dict[Seat, tuple[int, int]]  # added_at, key
+    again: list[Delivery]
+
+
+def _held(release: int) -> _Held:
+    rows = list(Delivery.objects.filter(release_id=release))
+    whole = {(d.party_id, d.collection): (d.added_at, d.key) for d in rows if d.first != d.last}
+    return _Held(whole, [d for d in rows if d.first == d.last])
+
+
+def _move(by: Actor, objects: Sequence[Object], into: Collection, base: Terms) -> None:
+    if not objects:
+        return
+    judged = judged_again(by, into, objects)
+    narrowed = narrow(by, into, judged, base)  # 2
+    if narrowed.refused:
+        raise ConflictError("It cannot be released so: %(why)s", why=narrowed.refused[0].message)
+    taken = Object.objects.filter(ref=objects[0].ref, release__owner=by.party, release__collection=into.id)
+    if taken.exclude(id__in=[o.id for o in objects]).exists():
+        raise ConflictError("You have released this object through that collection already. Withdraw it there first.")
+    rows = {(o.stix_id, o.version): o for o in objects}
+    seed = by.draw(SALT_BYTES)
+    groups: dict[tuple[int, str, str], list[tuple[Object, Judged]]] = {}
+    for each, on, attribution in narrowed.going:
+        row = rows[each.storable.stix_id, each.storable.version]
+        groups.setdefault((row.release_id, on.canonical(), attribution), []).append((row, each))
+    for number, ((_, text, attribution), members) in enumerate(sorted(groups.items(), key=lambda g: g[0])):
+        own_seed = hmac.digest(seed, f"{number}".encode(), "sha256")
+        _move_some(by, own_seed, members, into, Terms.parse(text), attribution)
+
+
+def _move_some(
+    by: Actor, seed: bytes, members: Sequence[tuple[Object, Judged]], into: Collection, on: Terms, attribution: str
+) -> None:
+    """3. Copies of one release go to a new release, whose key is the old one's, so that no place changes."""
+    old = members[0][0].release
+    held = _held(old.id)
+    before = set(parties_of(old.audience))
+    audience = intern(by, by.party, on)
+    subscribe(audience)
+    after = set(parties_of(audience))
+    new = new_release(
+        by, seed, 0, into.id, audience, attribution, illustration=old.illustration, key=old.key
+    )
+    ids = {row.id: object_id(new.id, own_part(row.id)) for row, _ in members}
+    Object.objects.filter(id__in=list(ids)).delete()
+    write_objects(new, [each.storable for _, each in members], numbers=[own_part(row.id) for row, _ in members])
+    seats = {(party, feed) for party in after for feed in channels.feeds(party, by.party, into.id)}
+    _seat(new, seats, held, micros(by.at))
+    _follow(held, seats, ids, new)
+    _lose(by, [row for row, _ in members], held, set(held.whole) - seats)
+    for party, feed in sorted(seats | set(held.whole)):
+        place_again(party, feed, {row.ref for row, _ in members}, micros(by.at), seed)
+    content = {"count": len(members), "collection": str(into.id)}
+    closed = frozenset({"on_behalf"}) if attribution != "shown" else frozenset()
+    record(
+        by, "exchange.released_again", by.new_id(), content, logs=before ^ after, scope=audience.id, closed=closed
+    )
+
+
+def _seat(new: Release, seats: Iterable[Seat], held: _Held, now: int) -> None:
+    first, last = span(new.id)
+    Delivery.objects.bulk_create(
+        Delivery(
+            party_id=party,
+            collection=feed,
+            added_at=held.whole.get((party, feed), (now, 0))[0],
+            key=new.key,
+            first=first,
+            last=last,
+            release=new,
+        )
+        for party, feed in sorted(seats)
+    )
+
+
+def _follow(held: _Held, seats: set[Seat], ids: dict[int, int], new: Release) -> None:
+    """What a feed keeps of single copies goes along with those that stay, and ends for the others."""
+    for d in held.again:
+        if d.first in ids:
+            Delivery.objects.filter(pk=d.pk).delete()
+            if (d.party_id, d.collection) in seats:
+                id_ = ids[d.first]
+                Delivery.objects.create(
+                    party_id=d.party_id,
+                    collection=d.collection,
+                    added_at=d.added_at,
+                    key=d.key,
+                    first=id_,
+                    last=id_,
+                    release=new,
+                )
+    places = list(Place.objects.filter(object_id__in=list(ids)))
+    Place.objects.filter(object_id__in=list(ids)).delete()
+    Place.objects.bulk_create(
+        Place(object_id=ids[p.object_id], party_id=p.party_id, collection=p.collection, bits=p.bits)
+        for p in places
+        if (p.party_id, p.collection) in seats
+    )
+
+
+def _lose(by: Actor, objects: Sequence[Object], held: _Held, seats: Iterable[Seat]) -> None:
+    for party, feed in sorted(seats):
+        added_at, key = held.whole[party, feed]
+        Loss.objects.bulk_create(
+            Loss(
+                id=by.new_id(),
+                party_id=party,
+                collection=feed,
+                owner_id=by.party,
+                stix_id=o.stix_id,
+                type=o.type,
+                version=o.version,
+                was_at=added_at,
+                was_key=key,
+                was_k=own_part(o.id),
+                lost_at=micros(by.at),
+            )
+            for o in objects
+        )
+
+
+def _erase(by: Actor, objects: Sequence[Object]) -> None:
+    """The octets go; the ledger's commitments stay, and nobody can open them any more."""
+    for o in objects:
+        held = _held(o.release_id)
+        Delivery.objects.filter(first=o.id, last=o.id).delete()
+        Place.objects.filter(object_id=o.id).delete()
+        Object.objects.filter(id=o.id).delete()
+        _lose(by, [o], held, set(held.whole))
+        seed = by.draw(SALT_BYTES)
+        for party, feed in sorted(held.whole):
+            place_again(party, feed, {o.ref}, micros(by.at), seed)
+        record(by, "exchange.erased", by.new_id(), {"count": 1}, logs=parties_of(o.release.audience))

@@ -1,0 +1,145 @@
+"""To whom each object of an envelope goes: what it says itself, and what it refers to. Decided once, when it is added.
+
+1. What its markings say: TLP, and the originator's own definitions, of this envelope or earlier ones.
+2. What the release extension says; a masked originator's octets may not name it (DESIGN.md, rule 9).
+3. The terms of the originator's own earlier objects that it refers to (rule 7).
+4. The terms of the objects of the same envelope that it leads to.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from parley.council.errors import Message, gettext_noop
+from parley.council.models import Authority, Party
+from parley.exchange.acts.storing import digest
+from parley.exchange.models import Object
+from parley.exchange.queries.submissions import Outcome
+from parley.exchange.rules.collections import Collection, Kind
+from parley.ledger.rules.actor import Actor
+from parley.release import rules
+from parley.release.rules import Terms
+from parley.release.rules.markings import TLP_IDS
+
+if TYPE_CHECKING:
+    from parley.exchange.acts.adding import Judged
+
+IDS_A_STATEMENT = 1000
+NARROWED = gettext_noop("It goes to fewer than the collection: %(why)s.")
+NAMED = gettext_noop(
+    "Its originator is masked, and its text names it (%(name)s). Octets are never edited: "
+    "add a copy under a new id, without what names you."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    going: list[tuple[Judged, Terms, str]] = field(default_factory=list)
+    refused: list[Outcome] = field(default_factory=list)
+    notes: list[Outcome] = field(default_factory=list)  # what reaches fewer, and why
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the originator's other objects, and the council, say about the objects of one envelope."""
+
+    definitions: Mapping[str, rules.Marking]
+    codes: Mapping[str, UUID]
+    terms: Mapping[str, Sequence[Terms]]  # of its own earlier objects, by id
+    names: Sequence[str]
+
+
+def narrow(by: Actor, into: Collection, judged: Sequence[Judged], base: Terms) -> Narrowed:
+    """The terms of each object, or why it is refused, where all were added on terms `base`. Call with the lock held."""
+    known = _known(by, judged)
+    done = Narrowed()
+    own: dict[int, Terms] = {}
+    reasons: dict[int, tuple[rules.Narrowing, ...]] = {}
+    attributions: dict[int, str] = {}
+    for number, each in enumerate(judged):
+        extension = _extension(each, known)
+        if isinstance(extension, Outcome):
+            done.refused.append(extension)
+            continue
+        marking = rules.strictest(each.checked.marking_refs, known.definitions)  # 1
+        others = [_least(base, known.terms[to]) for _, to in each.checked.references if to in known.terms]  # 3
+        narrowed = rules.narrow(base, marking, extension, others)
+        own[number], reasons[number] = narrowed.terms, narrowed.reasons
+        attributions[number] = extension.attribution.value if extension else rules.Attribution.SHOWN.value
+    final = rules.fixpoint(own, _references(judged, own))  # 4
+    for number, on in final.items():
+        done.going.append((judged[number], on, attributions[number]))
+        why = reasons[number] or ((rules.Narrowing.REFERENCE,) if on != own[number] else ())
+        if why and into.kind is not Kind.OWN:
+            stored = judged[number].storable
+            done.notes += [
+                Outcome(stored.stix_id, stored.version, "", Message(NARROWED, why=Message(r.value))) for r in why
+            ]
+    return done
+
+
+def _extension(each: Judged, known: _Known) -> rules.ReleaseExtension | Outcome | None:
+    """2. The release extension, read; or the refusal of what it says."""
+    body = each.checked.extensions.get(rules.RELEASE_EXTENSION)
+    if body is None:
+        return None
+    stored = each.storable
+    read = rules.read_extension(body, known.codes)
+    if isinstance(read, rules.Misread):
+        return Outcome(stored.stix_id, stored.version, read.pointer, read.sentence)
+    if read.attribution is not rules.Attribution.SHOWN:
+        name = rules.names_originator(stored.raw, known.names)
+        if name is not None:
+            return Outcome(stored.stix_id, stored.version, "", Message(NAMED, name=name))
+    return read
+
+
+def _references(judged: Sequence[Judged], own: Mapping[int, Terms]) -> dict[int, list[int]]:
+    numbers: dict[str, list[int]] = {}
+    for number in own:
+        numbers.setdefault(judged[number].checked.id, []).append(number)
+    return {
+        number: [to for _, id_ in judged[number].checked.references for to in numbers.get(id_, ()) if to != number]
+        for number in own
+    }
+
+
+def _known(by: Actor, judged: Sequence[Judged]) -> _Known:
+    here = {each.checked.id for each in judged}
+    wanted = {to for each in judged for _, to in each.checked.references} - here
+    wanted |= {m for each in judged for m in each.checked.marking_refs} - here - set(TLP_IDS)
+    definitions = {
+        each.checked.id: rules.read_definition(each.checked.parsed)
+        for each in judged
+        if each.checked.type == "marking-definition"
+    }
+    terms: dict[str, list[Terms]] = {}
+    refs = sorted(map(digest, wanted))
+    for start in range(0, len(refs), IDS_A_STATEMENT):
+        rows = Object.objects.filter(ref__in=refs[start : start + IDS_A_STATEMENT], release__owner=by.party)
+        for stix_id, on in rows.values_list("stix_id", "release__audience__terms"):
+            terms.setdefault(stix_id, []).append(Terms.parse(on))
+        for stix_id, raw in rows.filter(type="marking-definition").values_list("stix_id", "raw"):
+            read = rules.read_definition(json.loads(bytes(raw)))
+            definitions[stix_id] = max(read, definitions.get(stix_id, read))
+    extended = any(rules.RELEASE_EXTENSION in each.checked.extensions for each in judged)
+    codes = dict(Party.objects.values_list("code", "id")) if extended else {}
+    return _Known(definitions, codes, terms, _names(by) if extended else [])
+
+
+def _least(base: Terms, several: Sequence[Terms]) -> Terms:
+    """Of the terms that a referred object was released on, those that narrow least: to see one copy is to see it."""
+    return min(several, key=lambda on: (rules.unite([base, on]) != base, len(on.constraints), on.canonical()))
+
+
+def _names(by: Actor) -> list[str]:
+    """All that the actor's party and its authorities are called."""
+    party = Party.objects.get(id=by.party)
+    names = [party.code, *party.names.values(), *party.short_names.values()]
+    for authority in Authority.objects.filter(party=by.party):
+        names += [*authority.names.values(), *authority.short_names.values()]
+    return sorted({name for name in names if name})

@@ -1,0 +1,218 @@
+"""TAXII 2.1: the endpoints of sections 4 and 5, and what a token's holder is entitled to (cti-taxii2, issue 119).
+
+A read goes: the collection, the page, the receipt, the answer. HEAD leaves a receipt as GET does, and so does a
+manifest: they tell that there is something, and an id can give a value away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from http import HTTPStatus
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
+
+from parley.council import queries as council
+from parley.council.errors import NotFoundError
+from parley.council.forms import actor, moment, viewer
+from parley.exchange import cursors
+from parley.exchange.acts.adding import add, finish
+from parley.exchange.acts.changing import withdraw
+from parley.exchange.acts.receipts import fetched
+from parley.exchange.acts.settling import settle
+from parley.exchange.api import answers, resources
+from parley.exchange.api.endpoints import endpoint
+from parley.exchange.api.entitlements import entitlements_of
+from parley.exchange.queries import collections as channels
+from parley.exchange.queries.feeds import Entry, FeedPage, page, timestamp
+from parley.exchange.queries.submissions import status as status_of
+from parley.exchange.rules import asking
+from parley.exchange.rules.asking import Ask, MalformedError
+from parley.exchange.rules.envelopes import split
+from parley.exchange.rules.feeds import EVERY_VERSION, micros
+from parley.settings import SETTINGS
+
+Writer = Callable[[Sequence[Entry], str], bytes]
+
+
+def _scopes(request: HttpRequest) -> frozenset[str]:
+    """What the token may be used for (door.py)."""
+    scopes: frozenset[str] = request.scopes  # type: ignore[attr-defined]
+    return scopes
+
+
+def _ask(request: HttpRequest, taken: frozenset[str]) -> Ask:
+    return asking.ask(request.META.get("QUERY_STRING", ""), taken, SETTINGS.taxii_page_objects_max)
+
+
+def _object_id(text: str) -> str:
+    """No id is longer, or holds what PostgreSQL does not take."""
+    if len(text) > asking.VALUE_CHARS_MAX or not text.isprintable():
+        raise NotFoundError
+    return text
+
+
+# The server, the API root and the status (4)
+
+
+def _council_name() -> str:
+    served = council.the_council()
+    if served is None:
+        raise NotFoundError
+    return resources.in_english(served.party.names)
+
+
+def _discovery(request: HttpRequest) -> HttpResponse:
+    return answers.resource(resources.discovery(_council_name()))
+
+
+def _api_root(request: HttpRequest) -> HttpResponse:
+    return answers.resource(resources.api_root(_council_name()))
+
+
+def _status(request: HttpRequest, status: str) -> HttpResponse:
+    """4.3. What still waits for a verdict is judged now: nothing else would do it."""
+    try:
+        id_ = UUID(status)
+    except ValueError as error:
+        raise NotFoundError from error
+    found = status_of(viewer(request), id_)
+    return answers.resource(resources.status(finish(actor(request), id_) if found.pendings else found))
+
+
+def _entitlements(request: HttpRequest) -> HttpResponse:
+    return answers.resource(entitlements_of(viewer(request), _scopes(request), moment(request)))
+
+
+def _nothing(request: HttpRequest, path: str) -> HttpResponse:
+    """Any other address. The hint follows from the path alone, so it tells nothing of what is there."""
+    hint = "" if not path or path.endswith("/") else "The address of an endpoint ends in a slash (TAXII 2.1, 3.1)."
+    return answers.refusal(HTTPStatus.NOT_FOUND, description=hint)
+
+
+# Collections (5)
+
+
+def _collections(request: HttpRequest) -> HttpResponse:
+    looking = viewer(request)
+    return answers.resource(resources.collections(channels.collections(looking), looking, _scopes(request)))
+
+
+def _collection(request: HttpRequest, collection: str) -> HttpResponse:
+    looking = viewer(request)
+    found = channels.collection(looking, collection)
+    return answers.resource(resources.collection(found, looking, _scopes(request)))
+
+
+def _objects(request: HttpRequest, collection: str) -> HttpResponse:
+    return _read(request, collection, _ask(request, asking.FEED), resources.envelope)
+
+
+def _manifest(request: HttpRequest, collection: str) -> HttpResponse:
+    return _read(request, collection, _ask(request, asking.FEED), resources.manifest)
+
+
+def _object(request: HttpRequest, collection: str, object_id: str) -> HttpResponse:
+    """5.6: as a search with match[id], except that an id which is not there at all is a 404."""
+    ask = _ask(request, asking.OBJECT)
+    on = replace(ask.on, ids=(_object_id(object_id),))
+    return _read(request, collection, replace(ask, on=on), resources.envelope, there=True)
+
+
+def _versions(request: HttpRequest, collection: str, object_id: str) -> HttpResponse:
+    ask = _ask(request, asking.OBJECT_VERSIONS)
+    on = replace(ask.on, ids=(_object_id(object_id),), versions=EVERY_VERSION.versions)
+    return _read(request, collection, replace(ask, on=on), resources.versions, there=True)
+
+
+def _read(request: HttpRequest, collection: str, ask: Ask, write: Writer, *, there: bool = False) -> HttpResponse:
+    """One page. `there`: the ids asked for have to be in the collection, whatever else the filter says.
+
+    Its dates (3.2) are those of the first and the last entry. An empty page has the place after which nothing came, so
+    that whoever goes on from X-TAXII-Date-Added-Last stays where it is.
+    """
+    looking, by = viewer(request), actor(request)
+    of = channels.collection(looking, collection)
+    if not resources.may_read(_scopes(request)):
+        return answers.refusal(HTTPStatus.FORBIDDEN)
+    after = cursors.opened(looking, of.id, ask.on, ask.next) if ask.next else None
+    settle(by)
+    before = micros(by.at)
+    found = page(looking, of.id, on=ask.on, after=after, added_after=ask.added_after, limit=ask.limit, before=before)
+    fetched(by, of.id, ask.on, found.entries)
+    if there and not found.entries:
+        on = replace(EVERY_VERSION, ids=ask.on.ids)
+        known = page(looking, of.id, on=on, limit=1, before=before)
+        fetched(by, of.id, on, known.entries)
+        if not known.entries:
+            raise NotFoundError
+    next_ = cursors.seal(looking, of.id, ask.on, found.entries[-1].at) if found.more else ""
+    response = answers.octets(write(found.entries, next_))
+    nowhere = max(ask.added_after or 0, after.added_at if after else 0)
+    first, last = _ends(found, nowhere)
+    response.headers["X-TAXII-Date-Added-First"] = timestamp(first)
+    response.headers["X-TAXII-Date-Added-Last"] = timestamp(last)
+    return response
+
+
+def _ends(found: FeedPage, nowhere: int) -> tuple[int, int]:
+    entries = found.entries
+    return (entries[0].at.added_at, entries[-1].at.added_at) if entries else (nowhere, nowhere)
+
+
+def _add(request: HttpRequest, collection: str) -> HttpResponse:
+    """5.5."""
+    looking = viewer(request)
+    into = channels.collection(looking, collection)
+    if not resources.may_write(into, looking, _scopes(request)):
+        return answers.refusal(HTTPStatus.FORBIDDEN)
+    if refusal := _unreadable(request):
+        return refusal
+    try:
+        body = request.body
+        if len(body) < int(request.META["CONTENT_LENGTH"]):
+            raise MalformedError(f"The body ended after {len(body):,} octets. Nothing was added; send it again.")
+    except UnreadablePostError as error:
+        raise MalformedError("The body ended before its time. Nothing was added; send it again.") from error
+    try:
+        objects = split(body, SETTINGS.envelope_objects_max)
+    except MalformedError as error:
+        return answers.refusal(HTTPStatus.UNPROCESSABLE_ENTITY, description=str(error))
+    return answers.resource(resources.status(add(actor(request), into.id, objects)), HTTPStatus.ACCEPTED)
+
+
+def _unreadable(request: HttpRequest) -> HttpResponse | None:
+    """What the headers say of the body: its type (415), that it is not compressed (415), its length (411)."""
+    encoding = request.META.get("HTTP_CONTENT_ENCODING", "identity").strip().lower()
+    stated = request.META.get("parley.content_type") or request.META.get("CONTENT_TYPE", "")
+    if encoding != "identity" or not asking.is_taxii(stated):
+        return answers.refusal(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+    if not request.META.get("CONTENT_LENGTH", "").isdecimal():
+        return answers.refusal(HTTPStatus.LENGTH_REQUIRED)
+    return None
+
+
+def _delete(request: HttpRequest, collection: str, object_id: str) -> HttpResponse:
+    """5.7. Only what is the party's own; another's is as good as absent."""
+    ask = _ask(request, asking.DELETION)
+    looking = viewer(request)
+    of = channels.collection(looking, collection)
+    rights = resources.may_read(_scopes(request)), resources.may_write(of, looking, _scopes(request))
+    if not all(rights):
+        return answers.refusal(HTTPStatus.FORBIDDEN if any(rights) else HTTPStatus.NOT_FOUND)
+    withdraw(actor(request), of.id, _object_id(object_id), ask.on)
+    return answers.octets(b"")
+
+
+discovery = endpoint(GET=_discovery)
+api_root = endpoint(GET=_api_root)
+status = endpoint(GET=_status)
+entitlements = endpoint(GET=_entitlements)
+collections = endpoint(GET=_collections)
+collection = endpoint(GET=_collection)
+objects = endpoint(GET=_objects, POST=_add)
+manifest = endpoint(GET=_manifest, stix=True)
+object_ = endpoint(GET=_object, DELETE=_delete)
+versions = endpoint(GET=_versions)
+nothing = endpoint(GET=_nothing, POST=_nothing, DELETE=_nothing)

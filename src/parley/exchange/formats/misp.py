@@ -1,0 +1,298 @@
+"""MISP events to STIX 2.1 and back, by misp-stix (the extra `misp`), with what it does not carry (misp_kept.py).
+
+Everything else works without the extra: then `objects` gives one sentence, and `event` raises `MissingExtraError`.
+"""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, TypeAlias
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+import msgspec
+
+from parley.council.errors import Message, ParleyError, gettext_noop, shown
+from parley.exchange.formats import misp_kept
+from parley.exchange.formats.items import Item, Making, Read, Unreadable, timestamp, unreadable
+from parley.exchange.formats.misp_kept import is_uuid
+
+Json: TypeAlias = dict[str, Any]
+
+_HOW = gettext_noop("Reading and writing MISP needs misp-stix. Install it with: pip install 'parley-council[misp]'")
+_OWN_LABEL = 'misp:tool="MISP-STIX-Converter"'
+_ADDED_TAG = re.compile(r'Threat-Report$|misp:tool=|misp-galaxy:producer=|misp:context-layer=|misp:event-title=')
+_MERGED = frozenset({"pe", "pe-section"})
+"""Objects that misp-stix writes into the file object that refers to them (misp_losses.py)."""
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_DRAWN = 4
+_HARMLESS = ("Missing Orgc field",)
+
+
+class MissingExtraError(ParleyError):
+    """The extra `misp` is not installed."""
+
+    def __init__(self) -> None:
+        super().__init__(_HOW)
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a MISP event says of itself where the objects do not: its uuid, title, time and organisation."""
+
+    uuid: UUID
+    title: str
+    at: datetime
+    organisation: str
+    organisation_uuid: UUID
+    distribution: int | None = None
+    """A level for everything in the event; None keeps what the objects keep, otherwise "your organisation only"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A MISP event as its JSON has it, and a sentence for each thing that could not go into it."""
+
+    body: Json
+    left_out: tuple[Message, ...]
+
+
+def _extra() -> Any:
+    try:
+        return importlib.import_module("misp_stix_converter")
+    except ModuleNotFoundError as error:
+        raise MissingExtraError from error
+
+
+@contextmanager
+def _foreign(stage: Message) -> Iterator[None]:
+    """The converter raises errors of several packages, and none is the reader's business but what it says."""
+    try:
+        yield
+    except ParleyError:
+        raise
+    except Exception as error:  # noqa: BLE001 (whatever a foreign converter raises on hostile input)
+        template = gettext_noop("%(stage)s: %(error)s")
+        raise ConversionError(template, stage=stage, error=shown(_first_line(str(error)))) from error
+
+
+class ConversionError(ParleyError):
+    """misp-stix cannot convert this."""
+
+
+def objects(event: Json, place: str, making: Making) -> Iterator[Item]:
+    """The STIX objects of one MISP event.
+
+    1. What was deleted in MISP is left out, and said: as an object it would be alive again.
+    2. A missing or malformed uuid or time is derived, so that the same file gives the same objects.
+    3. misp-stix converts; what it drops without a word is looked for, and said.
+    4. What it does not carry is kept on each object.
+    """
+    try:
+        parser_class = _extra().MISPtoSTIX21Parser
+        event, refused = _alive(event, place)  # 1
+        yield from refused
+        with _foreign(Message(gettext_noop("misp-stix cannot convert the event"))):
+            _mend_event(event, making)  # 2
+            parser = parser_class()
+            parser.parse_misp_event({"Event": event})  # 3
+            made = [msgspec.json.decode(each.serialize()) for each in parser.stix_objects]
+    except (MissingExtraError, ConversionError) as error:
+        yield Unreadable(place, error.message)
+        return
+    yield from _said(parser.errors, place)
+    yield from _unconverted(event, made, place)
+    _without_clock(event, made, making)
+    _keep(event, made)  # 4
+    for each in made:
+        yield Read(msgspec.json.encode(each), place)
+
+
+def _alive(event: Json, place: str) -> tuple[Json, list[Item]]:
+    refused: list[Item] = []
+
+    def alive(records: object, kind: str) -> list[Json]:
+        living = []
+        for i, record in enumerate(records if isinstance(records, list) else []):
+            at = f"{place}/{kind}/{i}"
+            if not isinstance(record, dict):
+                refused.append(unreadable(at, gettext_noop("a JSON object"), shown(record)))
+            elif record.get("deleted") in (True, "1", 1):
+                came = Message(gettext_noop("one that was deleted in MISP"))
+                refused.append(unreadable(at, gettext_noop("a record that stands"), came))
+            else:
+                living.append(dict(record))
+        return living
+
+    event = dict(event)
+    event["Attribute"] = alive(event.get("Attribute"), "Attribute")
+    event["Object"] = alive(event.get("Object"), "Object")
+    for i, each in enumerate(event["Object"]):
+        each["Attribute"] = alive(each.get("Attribute"), f"Object/{i}/Attribute")
+    return event, refused
+
+
+def _mend_event(event: Json, making: Making) -> None:
+    now = str(int(making.at.timestamp()))
+    if not is_uuid(event.get("uuid")):
+        event["uuid"] = making.uuid("misp", msgspec.json.encode(event, order="sorted").decode())
+    event["timestamp"] = event.get("timestamp") or now
+    _mend_galaxies(event)
+    for i, each in enumerate(event["Object"]):
+        _mend(each, event, making, "Object", str(i))
+        for j, attribute in enumerate(each["Attribute"]):
+            _mend(attribute, event, making, "Object", str(i), str(j))
+    for i, attribute in enumerate(event["Attribute"]):
+        _mend(attribute, event, making, "Attribute", str(i))
+
+
+def _mend(record: Json, event: Json, making: Making, *where: str) -> None:
+    if not is_uuid(record.get("uuid")):
+        record["uuid"] = making.uuid("misp", event["uuid"], *where)
+    record["timestamp"] = record.get("timestamp") or event["timestamp"]
+    _mend_galaxies(record)
+    sightings = record.get("Sighting") or []
+    if isinstance(sightings, list):
+        record["Sighting"] = [
+            s if is_uuid(s.get("uuid")) else s | {"uuid": making.uuid("sighting", record["uuid"], str(i))}
+            for i, s in enumerate(sightings)
+            if isinstance(s, dict)
+        ]
+
+
+def _mend_galaxies(record: Json) -> None:
+    """A cluster without a uuid gets that of its tag, which every node derives alike: clusters are public knowledge."""
+    mended = []
+    for galaxy in record.get("Galaxy") or ():
+        clusters = [
+            c if is_uuid(c.get("uuid")) else c | {"uuid": str(uuid5(NAMESPACE_URL, f"{c.get('type')}={c.get('value')}"))}
+            for c in galaxy.get("GalaxyCluster") or ()
+        ]
+        mended.append(galaxy | {"GalaxyCluster": clusters})
+    if mended:
+        record["Galaxy"] = mended
+
+
+def _said(errors: Any, place: str) -> Iterator[Item]:
+    for messages in errors.values():
+        for text in map(_first_line, map(str, messages)):
+            if not text.startswith(_HARMLESS):
+                template = gettext_noop("misp-stix could not convert a part of the event: %(error)s")
+                named = _UUID.search(text)
+                at = f"{place}, uuid {named[0]}" if named else place
+                yield Unreadable(at, Message(template, error=shown(text)))
+
+
+def _unconverted(event: Json, made: list[Json], place: str) -> Iterator[Item]:
+    """Attributes and objects whose uuid is nowhere in what was made."""
+    text = msgspec.json.encode(made)
+    referred = {str(r.get("referenced_uuid")) for o in event["Object"] for r in o.get("ObjectReference") or ()}
+    for kind in ("Attribute", "Object"):
+        for i, record in enumerate(event[kind]):
+            merged = record.get("name") in _MERGED and record["uuid"] in referred
+            if record["uuid"].encode() not in text and not merged:
+                what = str(record.get("type") or record.get("name"))
+                expected = gettext_noop("what misp-stix can write as STIX 2.1")
+                yield unreadable(f"{place}/{kind}/{i}", expected, what)
+
+
+def _without_clock(event: Json, made: list[Json], making: Making) -> None:
+    """Where MISP has no time misp-stix takes the clock's, which is after `making.at`: the event's time stands there."""
+    now = making.stamp()
+    event_at = timestamp(datetime.fromtimestamp(int(event["timestamp"]), UTC))
+    for each in made:
+        if each.get("created", "") > now:
+            each["created"] = min(event_at, now)
+            if "modified" in each:
+                each["modified"] = each["created"]
+
+
+def _keep(event: Json, made: list[Json]) -> None:
+    """Each record on every object that bears its uuid and has a version; the event on its report or grouping."""
+    records = {a["uuid"]: ("attribute", a) for a in event["Attribute"]}
+    records |= {o["uuid"]: ("object", o) for o in event["Object"]}
+    for each in made:
+        kind, _, uuid = each["id"].partition("--")
+        if kind in ("report", "grouping") and uuid == event["uuid"]:
+            misp_kept.attach(each, "event", event)
+        elif uuid in records and "modified" in each and kind not in ("relationship", "sighting", "note", "opinion"):
+            misp_kept.attach(each, *records[uuid])
+
+
+# Back to MISP
+
+
+def event(raws: Sequence[bytes], about: About) -> Event:
+    """One MISP event of these objects. Raises `MissingExtraError`, `ConversionError`.
+
+    Objects that misp-stix itself had made, it reads by its own marks; others as anybody's STIX.
+    """
+    extra = _extra()
+    made: list[Json] = [msgspec.json.decode(raw) for raw in raws]
+    made = [each for each in made if each["type"] != "x-parley-recall"]
+    own = [e for e in made if e["type"] in ("report", "grouping") and _OWN_LABEL in e.get("labels", ())]
+    single = len(own) == 1
+    with _foreign(Message(gettext_noop("misp-stix cannot write the event"))):
+        parser = extra.InternalSTIX2toMISPParser() if own else extra.ExternalSTIX2toMISPParser()
+        load = importlib.import_module("misp_stix_converter.tools.stix2_loading_helpers").load_stix2_content
+        bundle = {"type": "bundle", "id": f"bundle--{about.uuid}", "objects": made}
+        parser.load_stix_bundle(load(bundle))
+        more = {} if own else {"organisation_uuid": str(about.organisation_uuid)}
+        parser.parse_stix_bundle(single_event=True, **more)
+        body = _steady(parser.misp_event.to_json(), b"".join(raws), about)
+    body["uuid"] = own[0]["id"].partition("--")[2] if single else str(about.uuid)
+    _as_about(body, about, named=single)
+    misp_kept.restore(body, made)
+    _settle(body, about)
+    left = [Message("%(sentence)s", sentence=shown(_first_line(str(e)))) for es in parser.errors.values() for e in es]
+    return Event(body, tuple(left))
+
+
+def _steady(text: str, source: bytes, about: About) -> Json:
+    """The event, with uuids that are the same the next time in the place of those that were drawn."""
+    for i, each in enumerate(dict.fromkeys(_UUID.findall(text))):
+        if UUID(each).version == _DRAWN and each.encode() not in source:
+            text = text.replace(each, str(uuid5(about.uuid, str(i))))
+    body: Json = msgspec.json.decode(text)
+    return body.get("Event", body)
+
+
+def _as_about(body: Json, about: About, *, named: bool) -> None:
+    at = about.at.astimezone(UTC)
+    if not named:
+        body["info"] = about.title
+    body |= {
+        "date": f"{at:%Y-%m-%d}",
+        "timestamp": str(int(at.timestamp())),
+        "publish_timestamp": str(int(at.timestamp())),
+        "published": True,
+        "analysis": "2",
+        "threat_level_id": "4",
+        "Orgc": {"name": about.organisation, "uuid": str(about.organisation_uuid)},
+        "Tag": [tag for tag in body.get("Tag") or () if not _ADDED_TAG.match(str(tag.get("name")))],
+    }
+    body.pop("distribution", None)
+
+
+def _settle(body: Json, about: About) -> None:
+    """The distribution of the event and of all in it: as asked for, as kept, or the narrowest."""
+    nested = [a for o in body.get("Object") or () for a in o.get("Attribute") or ()]
+    inner = [*(body.get("Attribute") or ()), *(body.get("Object") or ()), *nested]
+    if about.distribution is not None:
+        body["distribution"] = str(about.distribution)
+        body.pop("SharingGroup", None)
+        for record in inner:
+            record["distribution"] = str(misp_kept.INHERIT)
+            record.pop("SharingGroup", None)
+        return
+    for record in (body, *inner):
+        narrowest = misp_kept.YOUR_ORGANISATION_ONLY if record is body else misp_kept.INHERIT
+        record["distribution"] = str(record.get("distribution") or narrowest)
+
+
+def _first_line(text: str) -> str:
+    return text.strip().partition("\n")[0]

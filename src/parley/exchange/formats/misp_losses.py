@@ -1,0 +1,36 @@
+"""What does not come back when a MISP event becomes STIX and MISP again, as data: docs show it, tests hold to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    what: str
+    """By MISP's names: the record, then its field; * is every one."""
+    why: str
+
+
+LOSSES: tuple[Loss, ...] = (
+    Loss("Event id, org_id, orgc_id, Org, locked, attribute_count", "numbers and switches of one MISP instance"),
+    Loss("Attribute id, event_id, object_id", "numbers of one MISP instance"),
+    Loss("Event event_creator_email", "a person's address, which no reader needs"),
+    Loss("Event timestamp", "the feed says when the event changed for its reader"),
+    Loss("Event Orgc", "the feed names the originator as far as it is shown"),
+    Loss("Event disable_correlation, proposal_email_lock, protected", "each instance decides for itself"),
+    Loss("Event RelatedEvent", "each instance correlates for itself"),
+    Loss("* ShadowAttribute", "a proposal is not yet what its event says"),
+    Loss("* deleted", "what was deleted is left out, and said"),
+    Loss("* SharingGroup name, members", "who is in a group is not the reader's business; its uuid stays"),
+    Loss("Tag colour, id, exportable, local", "only its name is kept"),
+    Loss("Event Galaxy without GalaxyCluster", "nothing is said by it"),
+    Loss("Attribute Galaxy in an Object", "STIX has one object of all attributes: each gets the galaxies of all"),
+    Loss("Object pe, pe-section", "written into the file object that refers to them: values stay, uuids do not"),
+    Loss("Object ObjectReference uuid, timestamp", "a relationship has an id of its own"),
+    Loss("Attribute Sighting of type 2", "an expiration has no counterpart in STIX"),
+    Loss("Attribute Sighting of type 0 beside one of type 1", "misp-stix reads back the false positives only"),
+    Loss("Attribute value", "spaces around | and the writing of times and of uppercase are made uniform"),
+    Loss("Attribute malware-sample without a hash", "misp-stix cannot read its own file object back"),
+    Loss("A feed: Sighting", "MISP's feed format has no place for sightings"),
+)

@@ -1,0 +1,214 @@
+"""One object as a viewer may know it: its versions, what refers to it, who sees it, who fetched it; and search."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from parley.council import queries as council
+from parley.council.errors import NotFoundError
+from parley.council.rules import Viewer
+from parley.exchange import index
+from parley.exchange.acts.storing import digest
+from parley.exchange.models import Delivery, Loss, Object, Release
+from parley.exchange.queries.feeds import db_uuid, shown_in, timestamp
+from parley.exchange.queries.receipts import pages_served
+from parley.exchange.rules import collections as channels
+from parley.exchange.rules.feeds import HIDES, Copy, Position, fetched_at, own_part
+from parley.exchange.rules.values import refang
+from parley.exchange.rules.words import QUERY_WORDS_MAX, reference_word, value_word, words
+from parley.release.models import AudienceParty
+from parley.release.rules import Attribution
+
+HITS_MAX = 50
+RELATED_MAX = 200
+"""Objects that refer to one object and are shown with it, the newest."""
+
+
+@dataclass(frozen=True)
+class ObjectView:
+    """A copy in one of the viewer's two whole feeds: what is shared with it, or its own."""
+
+    id: int
+    at: Position
+    stix_id: str
+    type: str
+    version: str
+    valid_until: str
+    revoked: bool
+    raw: bytes
+    collection: UUID
+    audience: UUID
+    owner: UUID | None  # None: masked for this viewer
+    attribution: str
+    illustration: bool
+    mine: bool
+    bits: int
+
+    @cached_property
+    def body(self) -> dict[str, Any]:
+        parsed: dict[str, Any] = json.loads(self.raw)
+        return parsed
+
+    @property
+    def added(self) -> str:
+        return timestamp(self.at.added_at)
+
+
+def versions(viewer: Viewer, stix_id: str, *, before: int) -> list[ObjectView]:
+    """All versions that the viewer may see, the latest first; `NotFoundError` when there is none."""
+    found = _views(viewer, "AND o.ref = %s", [digest(stix_id)], before=before, asked="all", limit=1000)
+    there = sorted((v for v in found if v.stix_id == stix_id), key=lambda v: v.version, reverse=True)
+    if not there:
+        raise NotFoundError
+    return there
+
+
+def search(viewer: Viewer, text: str, *, before: int, limit: int = HITS_MAX) -> list[ObjectView]:
+    """The newest objects that hold all the words typed (the last one may be typed in part), or the value as a whole.
+
+    The order is that of dates alone: no score, which would tell of what else is in the store (rule 12).
+    """
+    typed = words(refang(text))[:QUERY_WORDS_MAX]
+    if not typed:
+        return []
+    exact = _hits(viewer, [value_word(refang(text).strip().casefold())], before=before, limit=limit, last_begins=False)
+    begun = _hits(viewer, typed, before=before, limit=limit, last_begins=True)
+    seen = {view.id for view in exact}
+    return (exact + [view for view in begun if view.id not in seen])[:limit]
+
+
+def referring(viewer: Viewer, stix_id: str, *, before: int) -> list[ObjectView]:
+    """Relationships, sightings, notes, opinions and reports about an object: those that the viewer may see."""
+    return _hits(viewer, [reference_word(stix_id)], before=before, limit=RELATED_MAX, last_begins=False)
+
+
+def named(viewer: Viewer, ids: Iterable[str], *, before: int) -> dict[str, ObjectView]:
+    """The latest versions of some ids, of those that the viewer may see."""
+    refs = sorted({digest(id_) for id_ in ids})
+    if not refs:
+        return {}
+    marks = ", ".join(["%s"] * len(refs))
+    found = _views(viewer, f"AND o.ref IN ({marks})", refs, before=before, asked="last", limit=len(refs) * 2)
+    return {view.stix_id: view for view in found}
+
+
+def _hits(
+    viewer: Viewer, typed: Sequence[str], *, before: int, limit: int, last_begins: bool
+) -> list[ObjectView]:
+    """One statement for each 200 of the viewer's audiences; the newest of all."""
+    mine = AudienceParty.objects.filter(party=viewer.party).order_by("audience_id").values("audience_id")
+    audiences = list(
+        Release.objects.filter(audience__in=mine).order_by("audience_id").values_list("audience_id", flat=True).distinct()
+    )
+    found: list[ObjectView] = []
+    for start in range(0, len(audiences), index.AUDIENCES_MAX):
+        some = audiences[start : start + index.AUDIENCES_MAX]
+        sql, values = index.matching(some, typed, last_begins=last_begins)
+        found += _views(viewer, f"AND o.id IN ({sql})", values, before=before, asked="last", limit=limit)
+    found.sort(key=lambda v: v.at, reverse=True)
+    return found[:limit]
+
+
+_SQL = """
+SELECT d.added_at, d.key, o.id, o.stix_id, o.type, o.version, o.valid_until, o.revoked, o.raw,
+       r.collection, r.audience_id, r.owner_id, r.attribution, r.illustration, COALESCE(p.bits, 0)
+FROM exchange_object o
+JOIN exchange_release r ON r.id = o.release_id
+JOIN release_audienceparty a ON a.party_id = %s AND a.audience_id = r.audience_id
+JOIN exchange_delivery d ON d.release_id = o.release_id AND o.id BETWEEN d.first AND d.last
+    AND d.party_id = %s AND d.collection IN (%s, %s)
+LEFT JOIN exchange_place p ON p.object_id = o.id AND p.party_id = d.party_id AND p.collection = d.collection
+WHERE d.added_at < %s {where} AND {shown}
+ORDER BY d.added_at DESC, d.key DESC, o.id DESC
+LIMIT %s
+"""
+
+
+def _views(
+    viewer: Viewer, where: str, values: Sequence[object], *, before: int, asked: str, limit: int
+) -> list[ObjectView]:
+    party = db_uuid(viewer.party)
+    feeds = [db_uuid(channels.shared(viewer.party).id), db_uuid(channels.own(viewer.party).id)]
+    sql = _SQL.replace("{where}", where).replace("{shown}", shown_in(HIDES[asked]))
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [party, party, *feeds, before, *values, limit])
+        rows = cursor.fetchall()
+    secretariat = council.secretariat()
+    return [_view(viewer, secretariat, row) for row in rows]
+
+
+def _view(viewer: Viewer, secretariat: UUID | None, row: Sequence[Any]) -> ObjectView:
+    added_at, key, id_, stix_id, type_, version, valid_until, revoked, raw, collection, audience, owner, *rest = row
+    attribution, illustration, bits = rest
+    owner = _as_uuid(owner)
+    mine = owner == viewer.party
+    shown = (
+        mine
+        or attribution == Attribution.SHOWN
+        or (attribution == Attribution.SECRETARIAT and viewer.party == secretariat)
+    )
+    return ObjectView(
+        id=id_,
+        at=Position(added_at, key, own_part(id_)),
+        stix_id=stix_id,
+        type=type_,
+        version=version or timestamp(added_at),
+        valid_until=valid_until,
+        revoked=bool(revoked),
+        raw=bytes(raw),
+        collection=_as_uuid(collection),
+        audience=_as_uuid(audience),
+        owner=owner if shown else None,
+        attribution=attribution,
+        illustration=bool(illustration),
+        mine=mine,
+        bits=bits,
+    )
+
+
+def _as_uuid(value: object) -> UUID:
+    return value if isinstance(value, UUID) else UUID(str(value))
+
+
+@dataclass(frozen=True, slots=True)
+class Fetch:
+    """That a party fetched one of the viewer's own objects, first at `at` (microseconds); `lost`: it is recalled."""
+
+    party: UUID
+    at: int
+    lost: bool
+
+
+def fetches(viewer: Viewer, stix_id: str) -> list[Fetch]:
+    """Who has fetched one's own object, in whichever version and collection: for its originator alone (rule 11)."""
+    first: dict[UUID, Fetch] = {}
+
+    def note(party: UUID, at: int | None, *, lost: bool) -> None:
+        if at is not None and (party not in first or at < first[party].at):
+            first[party] = Fetch(party, at, lost and (party not in first or first[party].lost))
+
+    for (party, feed), (type_, copies) in _copies_of(viewer, stix_id).items():
+        note(party, fetched_at(type_, copies, pages_served(party, feed)), lost=False)
+    for loss in Loss.objects.filter(owner=viewer.party, stix_id=stix_id).order_by("id"):
+        at = loss.fetched_at
+        if not loss.settled:
+            copy = Copy(loss.stix_id, loss.version, Position(loss.was_at, loss.was_key, loss.was_k), 0)
+            at = fetched_at(loss.type, [copy], pages_served(loss.party_id, loss.collection))
+        note(loss.party_id, at, lost=True)
+    return sorted((f for f in first.values() if f.party != viewer.party), key=lambda f: (f.at, f.party))
+
+
+def _copies_of(viewer: Viewer, stix_id: str) -> Mapping[tuple[UUID, UUID], tuple[str, list[Copy]]]:
+    found: dict[tuple[UUID, UUID], tuple[str, list[Copy]]] = {}
+    for o in Object.objects.filter(ref=digest(stix_id), stix_id=stix_id, release__owner=viewer.party):
+        for d in Delivery.objects.filter(release=o.release_id, first__lte=o.id, last__gte=o.id):
+            copy = Copy(o.stix_id, o.version, Position(d.added_at, d.key, own_part(o.id)), o.id)
+            found.setdefault((d.party_id, d.collection), (o.type, []))[1].append(copy)
+    return found

@@ -1,0 +1,299 @@
+"""The properties of observables and of their predefined extensions: STIX 2.1, section 6, written as in standard.py."""
+
+from __future__ import annotations
+
+OBSERVABLE = """
+artifact observable
+  mime_type                 media-type
+  payload_bin               binary
+  url                       uri
+  hashes                    hashes
+  encryption_algorithm      enum(AES-256-GCM|ChaCha20-Poly1305|mime-type-indicated)
+  decryption_key            string
+  : one-of payload_bin url
+  : needs url hashes
+  : needs decryption_key encryption_algorithm
+  : version-4-without hashes payload_bin
+autonomous-system observable
+  number!                   integer
+  name                      string
+  rir                       string
+directory observable
+  path!                     string
+  path_enc                  character-set
+  ctime                     timestamp
+  mtime                     timestamp
+  atime                     timestamp
+  contains_refs             [ref(directory|file)]
+domain-name observable
+  value!                    domain-name
+  resolves_to_refs          [ref(domain-name|ipv4-addr|ipv6-addr)]
+email-addr observable
+  value!                    email-address
+  display_name              string
+  belongs_to_ref            ref(user-account)
+email-message observable
+  is_multipart!             boolean
+  date                      timestamp
+  content_type              string
+  from_ref                  ref(email-addr)
+  sender_ref                ref(email-addr)
+  to_refs                   [ref(email-addr)]
+  cc_refs                   [ref(email-addr)]
+  bcc_refs                  [ref(email-addr)]
+  message_id                string
+  subject                   string
+  received_lines            [string]
+  additional_header_fields  {string|[string]}
+  body                      string
+  body_multipart            [mime-part]
+  raw_email_ref             ref(artifact)
+  : forbidden-where is_multipart body
+  : forbidden-unless is_multipart body_multipart
+  : version-4-without from_ref subject body
+file observable
+  extensions                extensions(archive-ext|ntfs-ext|pdf-ext|raster-image-ext|windows-pebinary-ext)
+  hashes                    hashes
+  size                      integer(0..)
+  name                      string
+  name_enc                  character-set
+  magic_number_hex          hex
+  mime_type                 string
+  ctime                     timestamp
+  mtime                     timestamp
+  atime                     timestamp
+  parent_directory_ref      ref(directory)
+  contains_refs             [ref(@observable)]
+  content_ref               ref(artifact)
+  : any-of hashes name
+  : needs name_enc name
+ipv4-addr observable
+  value!                    ipv4
+  resolves_to_refs          [ref(mac-addr)]
+  belongs_to_refs           [ref(autonomous-system)]
+ipv6-addr observable
+  value!                    ipv6
+  resolves_to_refs          [ref(mac-addr)]
+  belongs_to_refs           [ref(autonomous-system)]
+mac-addr observable
+  value!                    mac
+mutex observable
+  name!                     string
+network-traffic observable
+  extensions                extensions(http-request-ext|icmp-ext|socket-ext|tcp-ext)
+  start                     timestamp
+  end                       timestamp
+  is_active                 boolean
+  src_ref                   ref(domain-name|ipv4-addr|ipv6-addr|mac-addr)
+  dst_ref                   ref(domain-name|ipv4-addr|ipv6-addr|mac-addr)
+  src_port                  integer(0..65535)
+  dst_port                  integer(0..65535)
+  protocols!                [string]
+  src_byte_count            integer
+  dst_byte_count            integer
+  src_packets               integer
+  dst_packets               integer
+  ipfix                     {string|integer}
+  src_payload_ref           ref(artifact)
+  dst_payload_ref           ref(artifact)
+  encapsulates_refs         [ref(network-traffic)]
+  encapsulated_by_ref       ref(network-traffic)
+  : any-of src_ref dst_ref
+  : forbidden-where is_active end
+  : not-before end start
+process observable
+  extensions                extensions(windows-process-ext|windows-service-ext)
+  is_hidden                 boolean
+  pid                       integer
+  created_time              timestamp
+  cwd                       string
+  command_line              string
+  environment_variables     dictionary
+  opened_connection_refs    [ref(network-traffic)]
+  creator_user_ref          ref(user-account)
+  image_ref                 ref(file)
+  parent_ref                ref(process)
+  child_refs                [ref(process)]
+  : some
+  : version-4-without
+software observable
+  name!                     string
+  cpe                       cpe
+  swid                      string
+  languages                 [language]
+  vendor                    string
+  version                   string
+url observable
+  value!                    uri
+user-account observable
+  extensions                extensions(unix-account-ext)
+  user_id                   string
+  credential                string
+  account_login             string
+  account_type              string
+  display_name              string
+  is_service_account        boolean
+  is_privileged             boolean
+  can_escalate_privs        boolean
+  is_disabled               boolean
+  account_created           timestamp
+  account_expires           timestamp
+  credential_last_changed   timestamp
+  account_first_login       timestamp
+  account_last_login        timestamp
+  : some
+  : version-4-without account_type user_id account_login
+windows-registry-key observable
+  key                       registry-key
+  values                    [registry-value]
+  modified_time             timestamp
+  creator_user_ref          ref(user-account)
+  number_of_subkeys         integer
+  : some
+  : version-4-without key values
+x509-certificate observable
+  is_self_signed            boolean
+  hashes                    hashes
+  version                   string
+  serial_number             string
+  signature_algorithm       string
+  issuer                    string
+  validity_not_before       timestamp
+  validity_not_after        timestamp
+  subject                   string
+  subject_public_key_algorithm string
+  subject_public_key_modulus string
+  subject_public_key_exponent integer
+  x509_v3_extensions        x509-v3-extensions
+  : some
+  : version-4-without hashes serial_number
+"""
+
+EXTENSIONS = """
+archive-ext part
+  contains_refs!            [ref(directory|file)]
+  comment                   string
+ntfs-ext part
+  sid                       string
+  alternate_data_streams    [alternate-data-stream]
+  : some
+alternate-data-stream part
+  name!                     string
+  hashes                    hashes
+  size                      integer(0..)
+pdf-ext part
+  version                   string
+  is_optimized              boolean
+  document_info_dict        {string}
+  pdfid0                    string
+  pdfid1                    string
+  : some
+raster-image-ext part
+  image_height              integer
+  image_width               integer
+  bits_per_pixel            integer
+  exif_tags                 {string|integer}
+  : some
+windows-pebinary-ext part
+  pe_type!                  string
+  imphash                   string
+  machine_hex               hex
+  number_of_sections        integer(0..)
+  time_date_stamp           whole-seconds
+  pointer_to_symbol_table_hex hex
+  number_of_symbols         integer(0..)
+  size_of_optional_header   integer(0..)
+  characteristics_hex       hex
+  file_header_hashes        hashes
+  optional_header           pe-optional-header
+  sections                  [pe-section]
+pe-optional-header part
+  magic_hex                 hex
+  major_linker_version      integer
+  minor_linker_version      integer
+  size_of_code              integer(0..)
+  size_of_initialized_data  integer(0..)
+  size_of_uninitialized_data integer(0..)
+  address_of_entry_point    integer
+  base_of_code              integer
+  base_of_data              integer
+  image_base                integer
+  section_alignment         integer
+  file_alignment            integer
+  major_os_version          integer
+  minor_os_version          integer
+  major_image_version       integer
+  minor_image_version       integer
+  major_subsystem_version   integer
+  minor_subsystem_version   integer
+  win32_version_value_hex   hex
+  size_of_image             integer(0..)
+  size_of_headers           integer(0..)
+  checksum_hex              hex
+  subsystem_hex             hex
+  dll_characteristics_hex   hex
+  size_of_stack_reserve     integer(0..)
+  size_of_stack_commit      integer(0..)
+  size_of_heap_reserve      integer(0..)
+  size_of_heap_commit       integer(0..)
+  loader_flags_hex          hex
+  number_of_rva_and_sizes   integer
+  hashes                    hashes
+  : some
+pe-section part
+  name!                     string
+  size                      integer(0..)
+  entropy                   float
+  hashes                    hashes
+http-request-ext part
+  request_method!           string
+  request_value!            string
+  request_version           string
+  request_header            {string|[string]}
+  message_body_length       integer
+  message_body_data_ref     ref(artifact)
+icmp-ext part
+  icmp_type_hex!            hex
+  icmp_code_hex!            hex
+socket-ext part
+  address_family!           enum(AF_UNSPEC|AF_INET|AF_IPX|AF_APPLETALK|AF_NETBIOS|AF_INET6|AF_IRDA|AF_BTH)
+  is_blocking               boolean
+  is_listening              boolean
+  options                   {integer}
+  socket_type               enum(SOCK_STREAM|SOCK_DGRAM|SOCK_RAW|SOCK_RDM|SOCK_SEQPACKET)
+  socket_descriptor         integer(0..)
+  socket_handle             integer
+  : socket-options
+tcp-ext part
+  src_flags_hex             hex
+  dst_flags_hex             hex
+  : some
+windows-process-ext part
+  aslr_enabled              boolean
+  dep_enabled               boolean
+  priority                  string
+  owner_sid                 string
+  window_title              string
+  startup_info              dictionary
+  integrity_level           enum(low|medium|high|system)
+  : some
+windows-service-ext part
+  service_name              string
+  descriptions              [string]
+  display_name              string
+  group_name                string
+  start_type                enum(SERVICE_AUTO_START|SERVICE_BOOT_START|SERVICE_DEMAND_START|SERVICE_DISABLED|\
+SERVICE_SYSTEM_ALERT)
+  service_dll_refs          [ref(file)]
+  service_type              enum(SERVICE_KERNEL_DRIVER|SERVICE_FILE_SYSTEM_DRIVER|SERVICE_WIN32_OWN_PROCESS|\
+SERVICE_WIN32_SHARE_PROCESS)
+  service_status            enum(SERVICE_CONTINUE_PENDING|SERVICE_PAUSE_PENDING|SERVICE_PAUSED|SERVICE_RUNNING|\
+SERVICE_START_PENDING|SERVICE_STOP_PENDING|SERVICE_STOPPED)
+  : some
+unix-account-ext part
+  gid                       integer
+  groups                    [string]
+  home_dir                  string
+  shell                     string
+  : some
+"""
