@@ -1,0 +1,1 @@
+"""What the benchmark of the exchange is made of: see bench/README.md."""
