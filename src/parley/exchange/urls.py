@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from parley.exchange.views import new, objects
 
 app_name = "exchange"
-urlpatterns: list[URLPattern] = []
+_OBJECT = "objects/<str:stix_id>/"
+
+urlpatterns = [
+    path("", new.new, name="new"),
+    path(_OBJECT, objects.object_, name="object"),
+    path(f"{_OBJECT}octets/", objects.octets, name="octets"),
+]

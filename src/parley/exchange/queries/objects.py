@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Exists, OuterRef
 
 from parley.council import queries as council
 from parley.council.errors import NotFoundError
@@ -17,12 +18,13 @@ from parley.council.rules import Viewer
 from parley.exchange import index
 from parley.exchange.acts.storing import digest
 from parley.exchange.models import Delivery, Loss, Object, Release
-from parley.exchange.queries.feeds import db_uuid, shown_in, timestamp
+from parley.exchange.queries.feeds import Entry, db_uuid, shown_in, timestamp
 from parley.exchange.queries.receipts import pages_served
 from parley.exchange.rules import collections as channels
 from parley.exchange.rules.feeds import HIDES, Copy, Position, fetched_at, own_part
 from parley.exchange.rules.values import refang
 from parley.exchange.rules.words import QUERY_WORDS_MAX, reference_word, value_word, words
+from parley.ledger.rules.actor import Actor
 from parley.release.models import AudienceParty
 from parley.release.rules import Attribution
 
@@ -60,6 +62,11 @@ class ObjectView:
     def added(self) -> str:
         return timestamp(self.at.added_at)
 
+    @property
+    def entry(self) -> Entry:
+        """As it stands in the feed, for a receipt."""
+        return Entry(self.at, self.stix_id, self.type, self.version, self.raw)
+
 
 def versions(viewer: Viewer, stix_id: str, *, before: int) -> list[ObjectView]:
     """All versions that the viewer may see, the latest first; `NotFoundError` when there is none."""
@@ -70,7 +77,20 @@ def versions(viewer: Viewer, stix_id: str, *, before: int) -> list[ObjectView]:
     return there
 
 
-def search(viewer: Viewer, text: str, *, before: int, limit: int = HITS_MAX) -> list[ObjectView]:
+def of_entries(viewer: Viewer | Actor, entries: Sequence[Entry], *, before: int) -> list[ObjectView]:
+    """What stands on a page of one of the viewer's two whole feeds, with where it came from; in the page's order."""
+    refs = sorted({digest(entry.stix_id) for entry in entries})
+    if not refs:
+        return []
+    marks = ", ".join(["%s"] * len(refs))
+    found = _views(viewer, f"AND o.ref IN ({marks})", refs, before=before, asked="last", limit=len(refs) * 2)
+    by_place = {(view.at, view.stix_id): view for view in found}
+    return [by_place[key] for entry in entries if (key := (entry.at, entry.stix_id)) in by_place]
+
+
+def search(
+    viewer: Viewer, text: str, *, before: int, limit: int = HITS_MAX, types: Sequence[str] = ()
+) -> list[ObjectView]:
     """The newest objects that hold all the words typed (the last one may be typed in part), or the value as a whole.
 
     The order is that of dates alone: no score, which would tell of what else is in the store (rule 12).
@@ -78,15 +98,15 @@ def search(viewer: Viewer, text: str, *, before: int, limit: int = HITS_MAX) -> 
     typed = words(refang(text))[:QUERY_WORDS_MAX]
     if not typed:
         return []
-    exact = _hits(viewer, [value_word(refang(text).strip().casefold())], before=before, limit=limit, last_begins=False)
-    begun = _hits(viewer, typed, before=before, limit=limit, last_begins=True)
+    exact = _hits(viewer, [value_word(refang(text).strip().casefold())], before=before, limit=limit, types=types)
+    begun = _hits(viewer, typed, before=before, limit=limit, types=types, last_begins=True)
     seen = {view.id for view in exact}
     return (exact + [view for view in begun if view.id not in seen])[:limit]
 
 
 def referring(viewer: Viewer, stix_id: str, *, before: int) -> list[ObjectView]:
     """Relationships, sightings, notes, opinions and reports about an object: those that the viewer may see."""
-    return _hits(viewer, [reference_word(stix_id)], before=before, limit=RELATED_MAX, last_begins=False)
+    return _hits(viewer, [reference_word(stix_id)], before=before, limit=RELATED_MAX)
 
 
 def named(viewer: Viewer, ids: Iterable[str], *, before: int) -> dict[str, ObjectView]:
@@ -100,18 +120,25 @@ def named(viewer: Viewer, ids: Iterable[str], *, before: int) -> dict[str, Objec
 
 
 def _hits(
-    viewer: Viewer, typed: Sequence[str], *, before: int, limit: int, last_begins: bool
+    viewer: Viewer,
+    typed: Sequence[str],
+    *,
+    before: int,
+    limit: int,
+    types: Sequence[str] = (),
+    last_begins: bool = False,
 ) -> list[ObjectView]:
     """One statement for each 200 of the viewer's audiences; the newest of all."""
-    mine = AudienceParty.objects.filter(party=viewer.party).order_by("audience_id").values("audience_id")
-    audiences = list(
-        Release.objects.filter(audience__in=mine).order_by("audience_id").values_list("audience_id", flat=True).distinct()
-    )
+    used = Exists(Release.objects.filter(audience=OuterRef("audience")))
+    mine = AudienceParty.objects.filter(used, party=viewer.party).order_by("audience_id")
+    audiences = list(mine.values_list("audience_id", flat=True))
+    of_types = f"AND o.type IN ({', '.join(['%s'] * len(types))})" if types else ""
     found: list[ObjectView] = []
     for start in range(0, len(audiences), index.AUDIENCES_MAX):
         some = audiences[start : start + index.AUDIENCES_MAX]
         sql, values = index.matching(some, typed, last_begins=last_begins)
-        found += _views(viewer, f"AND o.id IN ({sql})", values, before=before, asked="last", limit=limit)
+        where, values = f"AND o.id IN ({sql}) {of_types}", [*values, *types]
+        found += _views(viewer, where, values, before=before, asked="last", limit=limit)
     found.sort(key=lambda v: v.at, reverse=True)
     return found[:limit]
 
@@ -132,7 +159,7 @@ LIMIT %s
 
 
 def _views(
-    viewer: Viewer, where: str, values: Sequence[object], *, before: int, asked: str, limit: int
+    viewer: Viewer | Actor, where: str, values: Sequence[Any], *, before: int, asked: str, limit: int
 ) -> list[ObjectView]:
     party = db_uuid(viewer.party)
     feeds = [db_uuid(channels.shared(viewer.party).id), db_uuid(channels.own(viewer.party).id)]
@@ -144,7 +171,7 @@ def _views(
     return [_view(viewer, secretariat, row) for row in rows]
 
 
-def _view(viewer: Viewer, secretariat: UUID | None, row: Sequence[Any]) -> ObjectView:
+def _view(viewer: Viewer | Actor, secretariat: UUID | None, row: Sequence[Any]) -> ObjectView:
     added_at, key, id_, stix_id, type_, version, valid_until, revoked, raw, collection, audience, owner, *rest = row
     attribution, illustration, bits = rest
     owner = _as_uuid(owner)
@@ -199,7 +226,7 @@ def fetches(viewer: Viewer, stix_id: str) -> list[Fetch]:
     for loss in Loss.objects.filter(owner=viewer.party, stix_id=stix_id).order_by("id"):
         at = loss.fetched_at
         if not loss.settled:
-            copy = Copy(loss.stix_id, loss.version, Position(loss.was_at, loss.was_key, loss.was_k), 0)
+            copy = Copy(loss.stix_id, loss.version, Position(loss.was_at, loss.was_key, loss.was_k), 0, viewer.party)
             at = fetched_at(loss.type, [copy], pages_served(loss.party_id, loss.collection))
         note(loss.party_id, at, lost=True)
     return sorted((f for f in first.values() if f.party != viewer.party), key=lambda f: (f.at, f.party))
@@ -209,6 +236,6 @@ def _copies_of(viewer: Viewer, stix_id: str) -> Mapping[tuple[UUID, UUID], tuple
     found: dict[tuple[UUID, UUID], tuple[str, list[Copy]]] = {}
     for o in Object.objects.filter(ref=digest(stix_id), stix_id=stix_id, release__owner=viewer.party):
         for d in Delivery.objects.filter(release=o.release_id, first__lte=o.id, last__gte=o.id):
-            copy = Copy(o.stix_id, o.version, Position(d.added_at, d.key, own_part(o.id)), o.id)
+            copy = Copy(o.stix_id, o.version, Position(d.added_at, d.key, own_part(o.id)), o.id, viewer.party)
             found.setdefault((d.party_id, d.collection), (o.type, []))[1].append(copy)
     return found

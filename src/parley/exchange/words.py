@@ -1,0 +1,176 @@
+"""The exchange's vocabularies in the reader's language, and what an object is called."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from parley.exchange.rules.defanging import DEFANGED, defang
+from parley.exchange.rules.objects.references import marking_refs
+from parley.exchange.rules.recall import TYPE as RECALL
+from parley.release.rules import Marking
+from parley.release.rules.markings import TLP_IDS
+
+Vocabulary = Mapping[str, Promise]
+
+TITLE_CHARS_MAX = 200
+"""Of an object's name, in characters, that a list shows."""
+
+TYPES: Vocabulary = {
+    # STIX 2.1, 4: domain objects
+    "attack-pattern": _("Attack pattern"),
+    "campaign": _("Campaign"),
+    "course-of-action": _("Course of action"),
+    "grouping": _("Grouping"),
+    "identity": _("Identity"),
+    "incident": _("Incident"),
+    "indicator": _("Indicator"),
+    "infrastructure": _("Infrastructure"),
+    "intrusion-set": _("Intrusion set"),
+    "location": _("Location"),
+    "malware": _("Malware"),
+    "malware-analysis": _("Malware analysis"),
+    "note": pgettext_lazy("STIX object", "Note"),
+    "observed-data": _("Observed data"),
+    "opinion": _("Opinion"),
+    "report": _("Report"),
+    "threat-actor": _("Threat actor"),
+    "tool": _("Tool"),
+    "vulnerability": _("Vulnerability"),
+    # 5: relationship objects
+    "relationship": _("Relationship"),
+    "sighting": _("Sighting"),
+    # 6: observables
+    "artifact": _("Artifact"),
+    "autonomous-system": _("Autonomous system"),
+    "directory": pgettext_lazy("STIX object", "Directory"),
+    "domain-name": _("Domain name"),
+    "email-addr": _("E-mail address"),
+    "email-message": _("E-mail message"),
+    "file": pgettext_lazy("STIX object", "File"),
+    "ipv4-addr": _("IPv4 address"),
+    "ipv6-addr": _("IPv6 address"),
+    "mac-addr": _("MAC address"),
+    "mutex": _("Mutex"),
+    "network-traffic": _("Network traffic"),
+    "process": pgettext_lazy("STIX object", "Process"),
+    "software": _("Software"),
+    "url": _("URL"),
+    "user-account": _("User account"),
+    "windows-registry-key": _("Windows registry key"),
+    "x509-certificate": _("X.509 certificate"),
+    # 7: what describes objects
+    "marking-definition": _("Marking definition"),
+    "language-content": _("Language content"),
+    "extension-definition": _("Extension definition"),
+    RECALL: _("Recall"),
+}
+MARKINGS: Mapping[Marking, Promise] = {
+    Marking.SILENT: _("No TLP"),
+    Marking.CLEAR: _("TLP:CLEAR, may be published"),
+    Marking.GREEN: _("TLP:GREEN, for the community of defenders"),
+    Marking.AMBER: _("TLP:AMBER, for your organisation and those it protects"),
+    Marking.AMBER_STRICT: _("TLP:AMBER+STRICT, for your organisation alone"),
+    Marking.RED: _("TLP:RED, for those named alone"),
+    Marking.UNKNOWN: _("A marking of its originator’s own"),
+}
+PROPERTIES: Vocabulary = {
+    "abstract": pgettext_lazy("of a text", "Abstract"),
+    "aliases": _("Also known as"),
+    "authors": _("Authors"),
+    "confidence": _("Confidence (0 to 100)"),
+    "content": pgettext_lazy("of a text", "Content"),
+    "context": _("Context"),
+    "count": _("How many times"),
+    "created": _("Created"),
+    "description": _("Description"),
+    "explanation": _("Explanation"),
+    "external_references": _("Sources elsewhere"),
+    "first_observed": _("First observed"),
+    "first_seen": _("First seen"),
+    "goals": _("Goals"),
+    "hashes": _("Hashes"),
+    "identity_class": _("Kind of identity"),
+    "indicator_types": _("What it indicates"),
+    "is_family": _("Is it a family?"),
+    "kill_chain_phases": _("Phases of the kill chain"),
+    "labels": _("Labels"),
+    "lang": _("Language"),
+    "last_observed": _("Last observed"),
+    "last_seen": _("Last seen"),
+    "malware_types": _("Kinds of malware"),
+    "modified": _("Modified"),
+    "number_observed": _("How many times"),
+    "opinion": _("Opinion"),
+    "pattern_type": _("Language of the pattern"),
+    "published": _("Published"),
+    "relationship_type": _("Kind of relationship"),
+    "report_types": _("Kinds of report"),
+    "sectors": _("Sectors"),
+    "size": _("Size in octets"),
+    "threat_actor_types": _("Kinds of threat actor"),
+    "valid_from": _("Valid from"),
+    "valid_until": _("Valid until"),
+}
+OPINIONS: Vocabulary = {
+    # STIX 2.1, 10.20
+    "strongly-disagree": _("Strongly disagrees"),
+    "disagree": _("Disagrees"),
+    "neutral": _("Neither agrees nor disagrees"),
+    "agree": _("Agrees"),
+    "strongly-agree": _("Strongly agrees"),
+}
+_NAMES = ("name", "value", "path", "key", "subject", "display_name", "account_login", "user_id", "abstract", "content")
+
+
+def type_text(type_: str) -> str:
+    """A type in words; one that is not the standard's as it is written."""
+    return str(TYPES[type_]) if type_ in TYPES else type_
+
+
+def title(body: Mapping[str, Any]) -> str:
+    """What an object is called: by its own name or value, defanged; else by what it is."""
+    type_ = str(body["type"])
+    for name in _NAMES:
+        text = body.get(name)
+        if isinstance(text, str) and text.strip():
+            return _cut(defang(type_, text) if name == "value" and type_ in DEFANGED else text)
+    match type_:
+        case "relationship":
+            return gettext("%(source)s, %(relation)s, %(target)s") % {
+                "source": type_text(_type_of(body["source_ref"])),
+                "relation": body["relationship_type"],
+                "target": type_text(_type_of(body["target_ref"])),
+            }
+        case "sighting":
+            return gettext("Sighting: %(what)s") % {"what": type_text(_type_of(body["sighting_of_ref"]))}
+        case "opinion":
+            word = str(body.get("opinion", ""))
+            return str(OPINIONS.get(word, word))
+        case "autonomous-system":
+            return f"AS{body['number']}"
+        case "indicator":
+            return _cut(str(body.get("pattern", "")))
+        case "file":
+            hashes = body.get("hashes")
+            return _cut(next(iter(hashes.values()))) if isinstance(hashes, dict) and hashes else type_text(type_)
+        case _:
+            return type_text(type_)
+
+
+def marking(body: Mapping[str, Any]) -> Marking:
+    """What the standard's own markings on it say; UNKNOWN where it carries others, which its page explains."""
+    return max((TLP_IDS.get(id_, Marking.UNKNOWN) for id_ in marking_refs(body)), default=Marking.SILENT)
+
+
+def _type_of(stix_id: object) -> str:
+    return str(stix_id).partition("--")[0]
+
+
+def _cut(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= TITLE_CHARS_MAX else text[:TITLE_CHARS_MAX].rstrip() + "…"
