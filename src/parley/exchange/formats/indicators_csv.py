@@ -81,9 +81,7 @@ class _Columns:
         return row[at].strip() if at < len(row) else ""
 
 
-def items(
-    body: bytes, name: str, making: Making, columns: Mapping[str, str] | None, limits: Limits
-) -> Iterator[Item]:
+def items(body: bytes, name: str, making: Making, columns: Mapping[str, str] | None, limits: Limits) -> Iterator[Item]:
     """Each row of the file. `columns` maps roles to the names of columns."""
     try:
         text = body.decode()
@@ -92,7 +90,7 @@ def items(
         yield unreadable(name, gettext_noop("CSV in UTF-8"), came, gettext_noop("Save it as UTF-8."))
         return
     reader = csv.reader(io.StringIO(text, newline=""), _dialect(text))
-    found: _Columns | Unreadable | None = None
+    found: _Columns | None = None
     try:
         for count, row in enumerate(reader):
             if not any(map(str.strip, row)) or row[0].lstrip().startswith("#"):
@@ -102,13 +100,13 @@ def items(
                 yield unreadable(name, expected, Message(gettext_noop("more")))
                 return
             if found is None:
-                found = _columns(row, columns, name)
-                if isinstance(found, Unreadable):
-                    yield found
+                named = _columns(row, columns, name)
+                if isinstance(named, Unreadable):
+                    yield named
                     return
-                if found.roles or found.kinds:
+                found = named if named.roles or named.kinds else _Columns({"value": 0}, ())
+                if found is named:
                     continue
-                found = _Columns({"value": 0}, ())
             yield _indicator(row, found, f"{name}, line {reader.line_num}", making)
     except csv.Error as error:
         expected_csv = gettext_noop("CSV, its cells in double quotes where they hold commas")
@@ -123,7 +121,9 @@ def _dialect(text: str) -> type[csv.Dialect]:
     first = next((line for line in text.splitlines() if line.strip() and not line.startswith("#")), "")
 
     class Dialect(csv.excel):
-        delimiter = "," if "," in first else ";" if ";" in first and "://" not in first else "\t" if "\t" in first else ","
+        delimiter = (
+            "," if "," in first else ";" if ";" in first and "://" not in first else "\t" if "\t" in first else ","
+        )
         skipinitialspace = True
         strict = True
 

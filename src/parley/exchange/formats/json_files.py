@@ -104,9 +104,7 @@ def _one(raw: bytes, place: str, making: Making, limits: Limits) -> Iterator[Ite
         yield unreadable(place, _KNOWN, _what(raw), _NOT_ONE)
 
 
-def _stix(
-    raw: bytes, head: _Head | None, place: str, making: Making, limits: Limits, of_20: bool
-) -> Iterator[Item]:
+def _stix(raw: bytes, head: _Head | None, place: str, making: Making, limits: Limits, of_20: bool) -> Iterator[Item]:
     """STIX 2.1 (3.2): an object without `spec_version` is of 2.0, unless it is a cyber-observable."""
     if head is None:
         yield unreadable(place, gettext_noop("a STIX object"), _glimpse(raw))

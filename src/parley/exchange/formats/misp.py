@@ -25,7 +25,7 @@ Json: TypeAlias = dict[str, Any]
 
 _HOW = gettext_noop("Reading and writing MISP needs misp-stix. Install it with: pip install 'parley-council[misp]'")
 _OWN_LABEL = 'misp:tool="MISP-STIX-Converter"'
-_ADDED_TAG = re.compile(r'Threat-Report$|misp:tool=|misp-galaxy:producer=|misp:context-layer=|misp:event-title=')
+_ADDED_TAG = re.compile(r"Threat-Report$|misp:tool=|misp-galaxy:producer=|misp:context-layer=|misp:event-title=")
 _MERGED = frozenset({"pe", "pe-section"})
 """Objects that misp-stix writes into the file object that refers to them (misp_losses.py)."""
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -75,7 +75,7 @@ def _foreign(stage: Message) -> Iterator[None]:
         yield
     except ParleyError:
         raise
-    except Exception as error:  # noqa: BLE001 (whatever a foreign converter raises on hostile input)
+    except Exception as error:  # whatever a foreign converter raises on hostile input
         template = gettext_noop("%(stage)s: %(error)s")
         raise ConversionError(template, stage=stage, error=shown(_first_line(str(error)))) from error
 
@@ -169,7 +169,9 @@ def _mend_galaxies(record: Json) -> None:
     mended = []
     for galaxy in record.get("Galaxy") or ():
         clusters = [
-            c if is_uuid(c.get("uuid")) else c | {"uuid": str(uuid5(NAMESPACE_URL, f"{c.get('type')}={c.get('value')}"))}
+            c
+            if is_uuid(c.get("uuid"))
+            else c | {"uuid": str(uuid5(NAMESPACE_URL, f"{c.get('type')}={c.get('value')}"))}
             for c in galaxy.get("GalaxyCluster") or ()
         ]
         mended.append(galaxy | {"GalaxyCluster": clusters})
@@ -258,7 +260,8 @@ def _steady(text: str, source: bytes, about: About) -> Json:
         if UUID(each).version == _DRAWN and each.encode() not in source:
             text = text.replace(each, str(uuid5(about.uuid, str(i))))
     body: Json = msgspec.json.decode(text)
-    return body.get("Event", body)
+    inner: Json = body.get("Event", body)
+    return inner
 
 
 def _as_about(body: Json, about: About, *, named: bool) -> None:

@@ -47,9 +47,7 @@ def kept(kind: str, record: Json) -> Json:
     if tags:
         made["tags"] = tags[:_TAGS_MAX]
     if kind == "object":
-        made["attributes"] = {
-            a["uuid"]: kept("attribute", a) | {"of": _of(a)} for a in record.get("Attribute") or ()
-        }
+        made["attributes"] = {a["uuid"]: kept("attribute", a) | {"of": _of(a)} for a in record.get("Attribute") or ()}
     return made
 
 
@@ -65,7 +63,7 @@ def attach(made: Json, kind: str, record: Json) -> None:
 
 
 def restore(event: Json, objects: Iterable[Json]) -> None:
-    """Give a MISP event, and what is in it, the fields that the objects keep. By uuid; what is ill-formed is ignored."""
+    """Give a MISP event, and what is in it, the fields that the objects keep. By uuid; ill-formed ones are ignored."""
     attributes: dict[str, Json] = {}
     for made in objects:
         body = _mapping(_mapping(made.get("extensions")).get(EXTENSION))

@@ -112,7 +112,7 @@ def _within(selector: object, name: str) -> bool:
 
 
 def _mark_whole(made: Json) -> None:
-    """A granular marking of what stood inside marks the whole now, and with it each observable: never less is marked."""
+    """A granular marking of what stood inside marks the whole now, and so each observable: never less is marked."""
     kept, marks = [], list(made.get("object_marking_refs") or ())
     for marking in made.get("granular_markings") or ():
         selectors = marking.get("selectors") if isinstance(marking, dict) else None
@@ -165,7 +165,7 @@ def _referring(value: Any, ids: Mapping[str, str]) -> Any:
         return [_referring(each, ids) for each in value]
     if not isinstance(value, dict):
         return value
-    made = {}
+    made: Json = {}
     for name, each in value.items():
         if name.endswith("_ref") and isinstance(each, str):
             made[name] = ids.get(each, each)
