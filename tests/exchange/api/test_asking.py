@@ -109,15 +109,34 @@ def test_a_moment_in_another_form_is_malformed(name: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "versions",
-    ["last", "first", "all", "last,first", "first,2018-03-02T01:01:01.123Z,last", "2016-01-01T01:01:01.000Z"],
+    ("versions", "read"),
+    [
+        ("last", ("last",)),
+        ("first", ("first",)),
+        ("all", ("all",)),
+        ("last,first", ("first", "last")),
+        ("first,2018-03-02T01:01:01.123Z,last", ("2018-03-02T01:01:01.123000Z", "first", "last")),
+        ("2016-01-01T01:01:01.000Z", ("2016-01-01T01:01:01.000000Z",)),
+        ("2016-01-01T01:01:01Z", ("2016-01-01T01:01:01.000000Z",)),
+    ],
 )
-def test_versions_are_words_and_timestamps(versions: str) -> None:
-    assert ask(f"match[version]={versions}").on.versions == tuple(sorted(versions.split(",")))
+def test_versions_are_words_and_timestamps_as_the_store_writes_them(versions: str, read: tuple[str, ...]) -> None:
+    assert ask(f"match[version]={versions}").on.versions == read
 
 
 @pytest.mark.parametrize(
-    "versions", ["last,last", "all,last", "all,all", "newest", "", "first,", "2016-01-01T01:01:01.000Z,all", "ALL"]
+    "versions",
+    [
+        "last,last",
+        "all,last",
+        "all,all",
+        "newest",
+        "",
+        "first,",
+        "2016-01-01T01:01:01.000Z,all",
+        "ALL",
+        "2016-01-01T01:01:01.100Z,2016-01-01T01:01:01.1Z",
+    ],
 )
 def test_a_version_twice_or_all_with_others_is_malformed(versions: str) -> None:
     with pytest.raises(MalformedError):

@@ -74,11 +74,52 @@ def test_versions_are_served_as_they_are_asked_for(filled: Taxii) -> None:
 
 @pytest.mark.parametrize(
     "type_",
-    "attack-pattern campaign course-of-action grouping identity incident indicator infrastructure intrusion-set location "
-    "malware malware-analysis note observed-data opinion report threat-actor tool vulnerability relationship sighting "
-    "language-content marking-definition extension-definition bundle artifact autonomous-system directory domain-name "
-    "email-addr email-message file ipv4-addr ipv6-addr mac-addr mutex network-traffic process software url user-account "
-    "windows-registry-key x509-certificate x-own-type".split(),
+    [
+        "attack-pattern",
+        "campaign",
+        "course-of-action",
+        "grouping",
+        "identity",
+        "incident",
+        "indicator",
+        "infrastructure",
+        "intrusion-set",
+        "location",
+        "malware",
+        "malware-analysis",
+        "note",
+        "observed-data",
+        "opinion",
+        "report",
+        "threat-actor",
+        "tool",
+        "vulnerability",
+        "relationship",
+        "sighting",
+        "language-content",
+        "marking-definition",
+        "extension-definition",
+        "bundle",
+        "artifact",
+        "autonomous-system",
+        "directory",
+        "domain-name",
+        "email-addr",
+        "email-message",
+        "file",
+        "ipv4-addr",
+        "ipv6-addr",
+        "mac-addr",
+        "mutex",
+        "network-traffic",
+        "process",
+        "software",
+        "url",
+        "user-account",
+        "windows-registry-key",
+        "x509-certificate",
+        "x-own-type",
+    ],
 )
 def test_every_type_of_stix_may_be_asked_for(bb: Taxii, type_: str) -> None:
     assert bb.get(OBJECTS, match_type=type_) == {}
@@ -86,8 +127,19 @@ def test_every_type_of_stix_may_be_asked_for(bb: Taxii, type_: str) -> None:
 
 @pytest.mark.parametrize(
     "query",
-    ["limit=0", "limit=-1", "limit=x", "added_after=x", "next=x", "match[version]=newest", "match[spec_version]=x"]
-    + ["limit=1&limit=2", "match[type]=a&match[type]=b", "match[id]=%00", "match[version]=last,last"],
+    [
+        "limit=0",
+        "limit=-1",
+        "limit=x",
+        "added_after=x",
+        "next=x",
+        "match[version]=newest",
+        "match[spec_version]=x",
+        "limit=1&limit=2",
+        "match[type]=a&match[type]=b",
+        "match[id]=%00",
+        "match[version]=last,last",
+    ],
 )
 @pytest.mark.parametrize("page", [OBJECTS, MANIFEST, f"{OBJECTS}{id_of('indicator', 'one')}/"])
 def test_a_malformed_parameter_is_a_400(filled: Taxii, page: str, query: str) -> None:

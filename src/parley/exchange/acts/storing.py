@@ -21,6 +21,7 @@ from parley.exchange.models import Object, Release, Subscription
 from parley.exchange.queries.feeds import db_uuid
 from parley.exchange.rules import collections as channels
 from parley.exchange.rules.feeds import K_BITS, micros, object_id, ordinary_key, span
+from parley.exchange.rules.feeds import digest as digest  # noqa: PLC0414 - others know it from here
 from parley.ledger.acts import record
 from parley.ledger.rules import merkle
 from parley.ledger.rules.actor import Actor, Draw
@@ -57,11 +58,6 @@ class Part:
     terms: Terms
     attribution: str
     objects: Sequence[Storable]
-
-
-def digest(text: str) -> int:
-    """64 bits of a text, as the store's signed integer: to look up by, never to show."""
-    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big", signed=True)
 
 
 def mark(owner: UUID, collection: UUID, version: str) -> int:

@@ -12,10 +12,10 @@ import msgspec
 
 from parley.council.rules import Right, Scope, Viewer
 from parley.exchange.api.answers import MEDIA_TYPE
-from parley.exchange.queries.feeds import Entry, timestamp
+from parley.exchange.queries.feeds import Entry
 from parley.exchange.queries.submissions import Outcome, StatusView
 from parley.exchange.rules.collections import Collection, Kind
-from parley.exchange.rules.feeds import micros
+from parley.exchange.rules.feeds import micros, timestamp
 from parley.settings import SETTINGS
 
 API_ROOT = "/taxii2/council/"
@@ -102,7 +102,7 @@ def manifest(entries: Sequence[Entry], next_: str) -> bytes:
         {
             "id": entry.stix_id,
             "date_added": timestamp(entry.at.added_at),
-            "version": entry.version,
+            "version": _version(entry),
             "media_type": STIX_MEDIA_TYPE,
         }
         for entry in entries
@@ -112,7 +112,21 @@ def manifest(entries: Sequence[Entry], next_: str) -> bytes:
 
 def versions(entries: Sequence[Entry], next_: str) -> bytes:
     """5.8.1."""
-    return _page("versions", [entry.version for entry in entries], next_)
+    return _page("versions", [_version(entry) for entry in entries], next_)
+
+
+class _Dates(msgspec.Struct):
+    modified: str = ""
+    created: str = ""
+
+
+_DATES = msgspec.json.Decoder(_Dates)
+
+
+def _version(entry: Entry) -> str:
+    """5.3.1: `modified` or `created`, as the object itself writes it; of what has neither, when it was added."""
+    own = _DATES.decode(entry.raw)
+    return own.modified or own.created or entry.version
 
 
 def _page(name: str, listed: Sequence[Any], next_: str) -> bytes:
@@ -139,6 +153,7 @@ def status(of: StatusView) -> dict[str, Any]:
 
 def _details(outcome: Outcome) -> dict[str, str]:
     """status-details: the message begins with the JSON pointer of what it is about (RFC 6901)."""
-    found = {"id": outcome.stix_id, "version": outcome.version}
+    version = outcome.version.removesuffix("000Z") + "Z" if outcome.version.endswith("000Z") else outcome.version
+    found = {"id": outcome.stix_id, "version": version}
     said = f"{outcome.pointer} {outcome.message}".strip() if outcome.message else ""
     return found | {"message": said} if said else found

@@ -1,6 +1,7 @@
 """A page of a feed, by one statement that scans the rows of the viewer's party alone.
 
-1. The party's deliveries in this collection, from the place on, in order: an index on exactly that.
+1. The party's deliveries in this collection, from the place on, in order: an index on exactly that. Where ids are
+   asked for, the objects of these ids come first, by the index on their digests, then their deliveries.
 2. Each through the gate: its audience has the party in it now, whatever the feed still says.
 3. Of their objects those that the filter lets through and that no later version or earlier copy hides.
 4. The octets, for those on the page only.
@@ -10,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -25,8 +27,10 @@ from parley.exchange.rules.feeds import (
     Bits,
     Filter,
     Position,
-    moment,
+    digest,
+    micros,
 )
+from parley.exchange.rules.feeds import timestamp as timestamp  # noqa: PLC0414 - others know it from here
 from parley.ledger.rules.actor import Actor
 from parley.release.models import Audience
 
@@ -49,11 +53,6 @@ class Entry:
 class FeedPage:
     entries: list[Entry]
     more: bool
-
-
-def timestamp(at: int) -> str:
-    """Microseconds as RFC 3339 in UTC, with six digits (TAXII 2.1, 1.4.3)."""
-    return moment(at).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def page(
@@ -97,13 +96,15 @@ def _page(
     if on.spec_versions and SPEC_VERSION not in on.spec_versions:
         return FeedPage([], False)
     where, parameters = _conditions(on)
+    party = db_uuid(viewer.party)
     values = [
-        *(db_uuid(viewer.party), db_uuid(viewer.party), db_uuid(collection)),
+        *(party, party, db_uuid(collection)),
         *(start.added_at, start.key, before, start.added_at, start.key, start.k),
         *parameters,
         limit + 1,
     ]
-    sql = (_FORWARDS if forwards else _BACKWARDS).replace("{where}", where)
+    sql = (_FORWARDS if forwards else _BACKWARDS).replace("{source}", _BY_ID if on.ids else _BY_PLACE)
+    sql = sql.replace("{where}", where)
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         rows = cursor.fetchall()
@@ -115,11 +116,7 @@ _SQL = f"""
 SELECT p.added_at, p.key, o.id, o.stix_id, o.type, o.version, o.raw
 FROM (
     SELECT d.added_at, d.key, o.id
-    FROM exchange_delivery d
-    JOIN exchange_release r ON r.id = d.release_id
-    JOIN release_audienceparty a ON a.party_id = %s AND a.audience_id = r.audience_id
-    JOIN exchange_object o ON o.id BETWEEN d.first AND d.last
-    WHERE d.party_id = %s AND d.collection = %s
+    {{source}}
       AND (d.added_at, d.key) {{onwards}}= (%s, %s) AND d.added_at < %s
       AND NOT (d.added_at = %s AND d.key = %s AND {_OWN_PART} {{back}}= %s)
       {{where}}
@@ -129,25 +126,42 @@ FROM (
 JOIN exchange_object o ON o.id = p.id
 ORDER BY p.added_at {{order}}, p.key {{order}}, {_OWN_PART} {{order}}
 """  # noqa: S608 - no value from outside is in it
-_FORWARDS = _SQL.format(onwards=">", back="<", order="ASC", where="{where}")
-_BACKWARDS = _SQL.format(onwards="<", back=">", order="DESC", where="{where}")
+_FORWARDS = _SQL.format(onwards=">", back="<", order="ASC", source="{source}", where="{where}")
+_BACKWARDS = _SQL.format(onwards="<", back=">", order="DESC", source="{source}", where="{where}")
+_BY_PLACE = """FROM exchange_delivery d
+    JOIN exchange_release r ON r.id = d.release_id
+    JOIN release_audienceparty a ON a.party_id = %s AND a.audience_id = r.audience_id
+    JOIN exchange_object o ON o.id BETWEEN d.first AND d.last
+    WHERE d.party_id = %s AND d.collection = %s"""
+# CROSS JOIN has SQLite begin with the objects, and COALESCE keeps it from the index on the whole feed.
+_BY_ID = """FROM exchange_object o CROSS JOIN exchange_delivery d
+    JOIN exchange_release r ON r.id = o.release_id
+    JOIN release_audienceparty a ON a.party_id = %s AND a.audience_id = r.audience_id
+    WHERE d.release_id = o.release_id AND o.id BETWEEN d.first AND d.last
+      AND COALESCE(d.party_id, NULL) = %s AND d.collection = %s"""
 
 
 def _conditions(on: Filter) -> tuple[str, list[Any]]:
     parts: list[str] = []
     values: list[Any] = []
-    for column, wanted in (("o.stix_id", on.ids), ("o.type", on.types)):
+    refs = [digest(id_) for id_ in on.ids]
+    for column, wanted in (("o.ref", refs), ("o.stix_id", on.ids), ("o.type", on.types)):
         if wanted:
-            parts.append(f"AND {column} IN ({', '.join(['%s'] * len(wanted))})")
+            parts.append(f"AND {column} IN ({_marks(wanted)})")
             values += wanted
-    words = [v for v in on.versions if v in HIDES]
-    stamps = [v for v in on.versions if v not in HIDES]
-    either = [shown_in(HIDES[word]) for word in words]
-    if stamps:
-        either.append(f"(o.version IN ({', '.join(['%s'] * len(stamps))}) AND {shown_in(Bits.DUPLICATE)})")
-        values += stamps
+    either = [shown_in(HIDES[v]) for v in on.versions if v in HIDES]
+    if stamps := [v for v in on.versions if v not in HIDES]:
+        # Of what has no dates, the version is when it was added here (5.3.1).
+        dates = [micros(datetime.fromisoformat(v)) for v in stamps]
+        one = f"o.version IN ({_marks(stamps)}) OR (o.version = '' AND d.added_at IN ({_marks(dates)}))"
+        either.append(f"(({one}) AND {shown_in(Bits.DUPLICATE)})")
+        values += [*stamps, *dates]
     parts.append(f"AND ({' OR '.join(either)})")
     return " ".join(parts), values
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join(["%s"] * len(values))
 
 
 def shown_in(hiding: Bits) -> str:

@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl
 
 from parley.council.errors import shown
 from parley.exchange.rules.feeds import EVERY_VERSION, EVERYTHING, Filter, micros
+from parley.exchange.rules.objects.timestamps import canonical
 
 QUERY_CHARS_MAX = 65_536
 PARAMETERS_MAX = 50
@@ -139,15 +140,18 @@ def _printable(name: str, text: str, chars_max: int) -> str:
 
 
 def _versions(parts: tuple[str, ...]) -> tuple[str, ...]:
-    """Words and timestamps, each once; `all` stands alone (3.4.1)."""
-    if len(set(parts)) < len(parts):
+    """Words and timestamps, each once; `all` stands alone (3.4.1). Timestamps as the store writes versions."""
+    read = tuple(part if part in _WORDS else _version(part) for part in parts)
+    if len(set(read)) < len(read):
         raise _malformed(VERSIONS, "each version once", ",".join(parts))
-    if "all" in parts and len(parts) > 1:
+    if "all" in read and len(read) > 1:
         raise _malformed(VERSIONS, "all by itself", ",".join(parts))
-    for part in parts:
-        if part not in _WORDS:
-            timestamp(part, VERSIONS)
-    return parts
+    return read
+
+
+def _version(text: str) -> str:
+    timestamp(text, VERSIONS)
+    return canonical(text)
 
 
 def timestamp(text: str, what: str) -> datetime:

@@ -7,6 +7,7 @@ object of one originator in one collection; a feed can hold several of one id.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,6 +29,16 @@ def micros(at: datetime) -> int:
 
 def moment(at: int) -> datetime:
     return EPOCH + timedelta(microseconds=at)
+
+
+def timestamp(at: int) -> str:
+    """Microseconds as TAXII 2.1 writes timestamps (2): RFC 3339 in UTC, with six digits of a second."""
+    return moment(at).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def digest(text: str) -> int:
+    """64 bits of a text, as the store's signed integer: to look up by, never to show."""
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big", signed=True)
 
 
 def object_id(release: int, k: int) -> int:
@@ -73,7 +84,8 @@ END = Position(INT63_MAX, INT63_MAX, INT63_MAX)
 class Filter:
     """What `match[...]` asks for (TAXII 2.1, 3.4). An empty tuple matches everything.
 
-    `versions` holds the words last, first and all, or timestamps; the default is the latest version.
+    `versions` holds the words last, first and all, or canonical timestamps (`rules.objects.timestamps`); the default is
+    the latest version. The version of what has no dates is when it was added to the feed that is read (5.3.1).
     """
 
     ids: tuple[str, ...] = ()
@@ -170,6 +182,7 @@ def fetched_at(type_: str, copies: Sequence[Copy], pages: Iterable[Served]) -> i
             if not page.first <= copy.at <= page.last or not page.on.names(copy.stix_id, type_):
                 continue
             asked = page.on.versions
-            if "all" in asked or copy.version in asked or "first" in asked or copy.version == newest:
+            version = copy.version or timestamp(copy.at.added_at)  # as it was shown
+            if "all" in asked or version in asked or "first" in asked or copy.version == newest:
                 times.append(page.at)
     return min(times, default=None)
