@@ -72,55 +72,16 @@ def test_versions_are_served_as_they_are_asked_for(filled: Taxii) -> None:
     assert filled.get(f"{where}versions/")["versions"] == [first, last]
 
 
-@pytest.mark.parametrize(
-    "type_",
-    [
-        "attack-pattern",
-        "campaign",
-        "course-of-action",
-        "grouping",
-        "identity",
-        "incident",
-        "indicator",
-        "infrastructure",
-        "intrusion-set",
-        "location",
-        "malware",
-        "malware-analysis",
-        "note",
-        "observed-data",
-        "opinion",
-        "report",
-        "threat-actor",
-        "tool",
-        "vulnerability",
-        "relationship",
-        "sighting",
-        "language-content",
-        "marking-definition",
-        "extension-definition",
-        "bundle",
-        "artifact",
-        "autonomous-system",
-        "directory",
-        "domain-name",
-        "email-addr",
-        "email-message",
-        "file",
-        "ipv4-addr",
-        "ipv6-addr",
-        "mac-addr",
-        "mutex",
-        "network-traffic",
-        "process",
-        "software",
-        "url",
-        "user-account",
-        "windows-registry-key",
-        "x509-certificate",
-        "x-own-type",
-    ],
-)
+TYPES = """
+    attack-pattern campaign course-of-action grouping identity incident indicator infrastructure intrusion-set location
+    malware malware-analysis note observed-data opinion report threat-actor tool vulnerability relationship sighting
+    language-content marking-definition extension-definition bundle artifact autonomous-system directory domain-name
+    email-addr email-message file ipv4-addr ipv6-addr mac-addr mutex network-traffic process software url user-account
+    windows-registry-key x509-certificate x-own-type
+"""
+
+
+@pytest.mark.parametrize("type_", TYPES.split())
 def test_every_type_of_stix_may_be_asked_for(bb: Taxii, type_: str) -> None:
     assert bb.get(OBJECTS, match_type=type_) == {}
 
