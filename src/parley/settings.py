@@ -58,6 +58,12 @@ class Settings:
     group_parties_max: int = _setting(250, "Most parties in one sharing group.", least=2)
     envelope_objects_max: int = _setting(10_000, "Most objects in one TAXII envelope or imported step.", least=1)
     taxii_page_objects_max: int = _setting(1000, "Most objects on one TAXII page.", least=1, most=10_000)
+    warning_lists: str = _setting("", "Folder of warning lists in MISP's format; empty for our own few facts alone.")
+    warning_list_entries_max: int = _setting(1_000_000, "Most entries of all warning lists together.", least=1)
+    blocklist_indicators_max: int = _setting(
+        100_000, "Newest indicators that one blocklist is made of.", least=1, most=1_000_000
+    )
+    misp_event_objects_max: int = _setting(5000, "Most objects in one event of the MISP feed.", least=1, most=50_000)
     page_rows_max: int = _setting(50, "Rows on one page of a list.", least=5, most=500)
     sign_in_attempts: str = _setting(
         "10/m/ip,5/5m/key", "Failed sign-ins allowed per address and per account before a pause."
