@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -65,7 +64,7 @@ class Council:
 
 
 @pytest.fixture
-def council(monkeypatch: pytest.MonkeyPatch) -> Iterator[Council]:
+def council(monkeypatch: pytest.MonkeyPatch) -> Council:
     made = Council(council_of(3))
     monkeypatch.setattr(middleware, "now", lambda: made.now)
     return made
@@ -100,3 +99,33 @@ def test_a_search_finds_a_value_defanged_or_not_and_only_what_one_may_see(counci
         aa.first.browser(), "", q="bad.exam"
     )
     assert id_of("indicator", "bad") not in see(cc.first.browser(), "", q="bad.exam")
+
+
+def test_an_objects_page_shows_what_it_says_and_what_refers_to_it(council: Council) -> None:
+    aa, bb, _ = council.world.members
+    malware = stix("malware", "Quiet", name="Quiet", is_family=True)
+    link = stix(
+        "relationship",
+        "indicates",
+        relationship_type="indicates",
+        source_ref=id_of("indicator", "bad"),
+        target_ref=id_of("malware", "Quiet"),
+    )
+    seen = stix(
+        "sighting",
+        "seen",
+        sighting_of_ref=id_of("indicator", "bad"),
+        count=7,
+        last_seen="2021-11-30T00:00:00Z",
+        first_seen="2021-11-29T00:00:00Z",
+    )
+    note = stix("note", "n", content="Look twice.", object_refs=[id_of("indicator", "bad")])
+    council.share(aa, indicator("bad"), malware, link, note)
+    council.share(bb, seen)
+    page = see(bb.first.browser(), f"objects/{id_of('indicator', 'bad')}/")
+    assert "bad[.]example" in page
+    assert "indicates" in page
+    assert "Quiet" in page
+    assert "Seen 7 times" in page
+    assert "Look twice." in page
+    assert "You see this because it is released to the whole council." in page

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -21,14 +21,15 @@ from parley.exchange.models import Delivery, Loss, Object, Release
 from parley.exchange.queries.feeds import Entry, db_uuid, shown_in, timestamp
 from parley.exchange.queries.receipts import pages_served
 from parley.exchange.rules import collections as channels
-from parley.exchange.rules.feeds import HIDES, Copy, Position, fetched_at, own_part
+from parley.exchange.rules.feeds import HIDES, Bits, Copy, Position, fetched_at, own_part
 from parley.exchange.rules.values import refang
 from parley.exchange.rules.words import QUERY_WORDS_MAX, reference_word, value_word, words
 from parley.ledger.rules.actor import Actor
-from parley.release.models import AudienceParty
+from parley.release.models import AudienceGroup, AudienceParty, Group
 from parley.release.rules import Attribution
 
 HITS_MAX = 50
+VERSIONS_MAX = 1000
 RELATED_MAX = 200
 """Objects that refer to one object and are shown with it, the newest."""
 
@@ -69,12 +70,18 @@ class ObjectView:
 
 
 def versions(viewer: Viewer, stix_id: str, *, before: int) -> list[ObjectView]:
-    """All versions that the viewer may see, the latest first; `NotFoundError` when there is none."""
-    found = _views(viewer, "AND o.ref = %s", [digest(stix_id)], before=before, asked="all", limit=1000)
+    """All versions that the viewer may see, the latest first; `NotFoundError` when there is none.
+
+    Before them stands the one to read: the latest of the originator whose the id is (`rules.feeds.shown`), since
+    anybody can give a later version the same id.
+    """
+    found = _views(viewer, "AND o.ref = %s", [digest(stix_id)], before=before, asked="all", limit=VERSIONS_MAX)
     there = sorted((v for v in found if v.stix_id == stix_id), key=lambda v: v.version, reverse=True)
     if not there:
         raise NotFoundError
-    return there
+    mine = min(there, key=lambda v: v.at).mine
+    current = next((v for v in there if v.mine == mine and not v.bits & Bits.SUPERSEDED), there[0])
+    return [current, *(v for v in there if v is not current)]
 
 
 def of_entries(viewer: Viewer | Actor, entries: Sequence[Entry], *, before: int) -> list[ObjectView]:
@@ -104,9 +111,11 @@ def search(
     return (exact + [view for view in begun if view.id not in seen])[:limit]
 
 
-def referring(viewer: Viewer, stix_id: str, *, before: int) -> list[ObjectView]:
-    """Relationships, sightings, notes, opinions and reports about an object: those that the viewer may see."""
-    return _hits(viewer, [reference_word(stix_id)], before=before, limit=RELATED_MAX)
+def referring(
+    viewer: Viewer, stix_id: str, *, before: int, types: Sequence[str] = (), but: Sequence[str] = ()
+) -> list[ObjectView]:
+    """What refers to an object, of some types or of all but some: as far as the viewer may see it, the newest."""
+    return _hits(viewer, [reference_word(stix_id)], before=before, limit=RELATED_MAX, types=types, but=but)
 
 
 def named(viewer: Viewer, ids: Iterable[str], *, before: int) -> dict[str, ObjectView]:
@@ -119,6 +128,20 @@ def named(viewer: Viewer, ids: Iterable[str], *, before: int) -> dict[str, Objec
     return {view.stix_id: view for view in found}
 
 
+def by_same_originator(viewer: Viewer, of: ObjectView, ids: Sequence[str], *, before: int) -> list[ObjectView]:
+    """The latest versions of some ids, only of those whom the originator of `of` released to the viewer."""
+    marks = ", ".join(["%s"] * len(ids))
+    where = f"AND o.ref IN ({marks}) AND r.owner_id = ({_OWNER_OF})"
+    values = [*map(digest, ids), of.id]
+    return _views(viewer, where, values, before=before, asked="last", limit=len(ids) * 2)
+
+
+_OWNER_OF = """
+SELECT of_r.owner_id FROM exchange_release of_r
+JOIN exchange_object of_o ON of_o.release_id = of_r.id WHERE of_o.id = %s
+"""
+
+
 def _hits(
     viewer: Viewer,
     typed: Sequence[str],
@@ -126,18 +149,23 @@ def _hits(
     before: int,
     limit: int,
     types: Sequence[str] = (),
+    but: Sequence[str] = (),
     last_begins: bool = False,
 ) -> list[ObjectView]:
     """One statement for each 200 of the viewer's audiences; the newest of all."""
     used = Exists(Release.objects.filter(audience=OuterRef("audience")))
     mine = AudienceParty.objects.filter(used, party=viewer.party).order_by("audience_id")
     audiences = list(mine.values_list("audience_id", flat=True))
-    of_types = f"AND o.type IN ({', '.join(['%s'] * len(types))})" if types else ""
+    of_types = "".join(
+        f"AND o.type {sign} ({', '.join(['%s'] * len(some))}) "
+        for sign, some in (("IN", types), ("NOT IN", but))
+        if some
+    )
     found: list[ObjectView] = []
     for start in range(0, len(audiences), index.AUDIENCES_MAX):
         some = audiences[start : start + index.AUDIENCES_MAX]
         sql, values = index.matching(some, typed, last_begins=last_begins)
-        where, values = f"AND o.id IN ({sql}) {of_types}", [*values, *types]
+        where, values = f"AND o.id IN ({sql}) {of_types}", [*values, *types, *but]
         found += _views(viewer, where, values, before=before, asked="last", limit=limit)
     found.sort(key=lambda v: v.at, reverse=True)
     return found[:limit]
@@ -214,16 +242,23 @@ class Fetch:
 
 
 def fetches(viewer: Viewer, stix_id: str) -> list[Fetch]:
-    """Who has fetched one's own object, in whichever version and collection: for its originator alone (rule 11)."""
+    """Who has fetched one's own object, in whichever version and collection: for its originator alone (rule 11).
+
+    Not by way of groups whose members are their keeper's to know (rule 8). Where the viewer ever released anything to
+    one, what it cannot have come by otherwise is told alone: fetches since the present release, and no losses.
+    """
     first: dict[UUID, Fetch] = {}
 
     def note(party: UUID, at: int | None, *, lost: bool) -> None:
         if at is not None and (party not in first or at < first[party].at):
             first[party] = Fetch(party, at, lost and (party not in first or first[party].lost))
 
-    for (party, feed), (type_, copies) in _copies_of(viewer, stix_id).items():
-        note(party, fetched_at(type_, copies, pages_served(party, feed)), lost=False)
-    for loss in Loss.objects.filter(owner=viewer.party, stix_id=stix_id).order_by("id"):
+    secret = _secret_audiences(viewer)
+    for (party, feed), there in _copies_of(viewer, stix_id, secret).items():
+        since = max(at for _, at in there.copies) if secret else 0
+        pages = [page for page in pages_served(party, feed) if page.at >= since]
+        note(party, fetched_at(there.type, [copy for copy, _ in there.copies], pages), lost=False)
+    for loss in Loss.objects.filter(owner=viewer.party, stix_id=stix_id).order_by("id") if not secret else ():
         at = loss.fetched_at
         if not loss.settled:
             copy = Copy(loss.stix_id, loss.version, Position(loss.was_at, loss.was_key, loss.was_k), 0, viewer.party)
@@ -232,10 +267,31 @@ def fetches(viewer: Viewer, stix_id: str) -> list[Fetch]:
     return sorted((f for f in first.values() if f.party != viewer.party), key=lambda f: (f.at, f.party))
 
 
-def _copies_of(viewer: Viewer, stix_id: str) -> Mapping[tuple[UUID, UUID], tuple[str, list[Copy]]]:
-    found: dict[tuple[UUID, UUID], tuple[str, list[Copy]]] = {}
-    for o in Object.objects.filter(ref=digest(stix_id), stix_id=stix_id, release__owner=viewer.party):
+def _secret_audiences(viewer: Viewer) -> set[UUID]:
+    """The viewer's own audiences that name a group whose members it may not know."""
+    kept = Group.objects.filter(keeper=viewer.party)
+    known = Group.objects.filter(confidential=False, memberships__party=viewer.party)
+    return set(
+        AudienceGroup.objects.filter(audience__owner=viewer.party)
+        .exclude(group__in=kept)
+        .exclude(group__in=known)
+        .values_list("audience_id", flat=True)
+    )
+
+
+@dataclass(slots=True)
+class _There:
+    """One's own copies of one id in one feed of another, each with the moment of its present release."""
+
+    type: str
+    copies: list[tuple[Copy, int]] = field(default_factory=list)
+
+
+def _copies_of(viewer: Viewer, stix_id: str, secret: set[UUID]) -> Mapping[tuple[UUID, UUID], _There]:
+    found: dict[tuple[UUID, UUID], _There] = {}
+    own = Object.objects.filter(ref=digest(stix_id), stix_id=stix_id, release__owner=viewer.party)
+    for o in own.exclude(release__audience__in=secret).select_related("release"):
         for d in Delivery.objects.filter(release=o.release_id, first__lte=o.id, last__gte=o.id):
             copy = Copy(o.stix_id, o.version, Position(d.added_at, d.key, own_part(o.id)), o.id, viewer.party)
-            found.setdefault((d.party_id, d.collection), (o.type, []))[1].append(copy)
+            found.setdefault((d.party_id, d.collection), _There(o.type)).copies.append((copy, o.release.at))
     return found

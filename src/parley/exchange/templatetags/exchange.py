@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,11 +12,25 @@ from django.utils.functional import Promise
 
 from parley.council.queries import PartyName
 from parley.exchange import words
+from parley.exchange.rules import sightings
 from parley.exchange.rules.feeds import moment
+from parley.release.queries import Explanation
+from parley.release.rules import Marking
+from parley.release.words import handling, why_sentence
 
 register = template.Library()
 register.filter("type_text", words.type_text)
 register.filter("moment", moment)
+register.filter("handling", handling)
+
+
+@register.filter
+def stamp(text: str) -> datetime | str:
+    """A timestamp of STIX as a moment, in whole seconds; another text as it is."""
+    try:
+        return datetime.fromisoformat(text[:19]).replace(tzinfo=UTC)
+    except ValueError:
+        return text
 
 
 @register.filter
@@ -34,3 +49,37 @@ def marking_text(view: Any) -> Promise:
 def party(id_: UUID, names: Mapping[UUID, PartyName]) -> Mapping[str, str]:
     """`{{ view.owner|party:names|in_language }}`"""
     return names[id_].name
+
+
+@register.filter
+def released_to(explanation: Explanation, names: Mapping[UUID, PartyName]) -> str:
+    """To whom one's own terms release it, in a sentence."""
+    return why_sentence(explanation.terms, names, mine=True)
+
+
+@register.filter
+def seen(view: Any) -> str:
+    """When a sighting says that something was seen."""
+    return sightings.seen_at(view.body)
+
+
+@register.filter
+def times(view: Any) -> int:
+    """How often a sighting says that something was seen."""
+    return sightings.times(view.body)
+
+
+@register.filter
+def unlocalized(number: float) -> str:
+    """A number as SVG writes it, whatever the reader's language."""
+    return str(number)
+
+
+@register.filter
+def opinion_text(word: str) -> Promise | str:
+    return words.OPINIONS.get(word, word)
+
+
+@register.filter
+def marking_words(marking: Marking) -> Promise:
+    return words.MARKINGS[marking]

@@ -12,11 +12,20 @@ from django.views.decorators.http import require_safe
 from parley.council import queries as council
 from parley.council.errors import NotFoundError
 from parley.council.forms import actor, viewer
+from parley.council.rules import Right
+from parley.exchange import readable
 from parley.exchange.acts.settling import settle
-from parley.exchange.queries.objects import ObjectView, versions
+from parley.exchange.queries.about import About, about
+from parley.exchange.queries.feeds import timestamp
+from parley.exchange.queries.objects import ObjectView, fetches, versions
+from parley.exchange.queries.reach import reach
+from parley.exchange.rules import pictures
 from parley.exchange.rules.feeds import micros
 from parley.exchange.views.shown import shown
+from parley.exchange.words import title, type_text
 from parley.ledger.rules.actor import Actor
+from parley.release.queries import why
+from parley.release.words import why_sentence
 
 MEDIA_TYPE = "application/stix+json;version=2.1"
 
@@ -24,14 +33,48 @@ MEDIA_TYPE = "application/stix+json;version=2.1"
 @require_safe
 def object_(request: HttpRequest, stix_id: str) -> HttpResponse:
     by, view, all_versions = _look(request, stix_id)
+    looking, before = viewer(request), micros(by.at)
+    known = about(looking, view, before=before)
     shown(by, [view], version="all")
+    shown(by, known.shown)
+    names = council.names(None)
+    ours = any(each.mine for each in all_versions)
     context = {
         "view": view,
         "versions": all_versions,
-        "names": council.names(None),
+        "latest": view is all_versions[0],
+        "expired": bool(view.valid_until) and view.valid_until <= timestamp(before),
+        "names": names,
+        "values": readable.values(view.body),
+        "properties": readable.properties(view.body),
+        "about": known,
+        "tree": _tree(view, known),
+        "chart": pictures.chart(known.bars),
+        "why": "" if view.mine else why_sentence(why(looking, view.audience), names),
+        "ours": ours,
+        "reaches": reach(looking, stix_id, by.at.date()) if ours else (),
+        "fetches": fetches(looking, stix_id) if ours else (),
+        "may_share": looking.may(Right.SHARE),
         "crumbs": [(_("Intelligence"), reverse("exchange:new"))],
     }
     return render(request, "exchange/object.html", context)
+
+
+def _tree(view: ObjectView, known: About) -> pictures.Tree | None:
+    if not known.relations:
+        return None
+    ends = [
+        (
+            relation.edge.label,
+            f"{type_text(relation.to.partition('--')[0])}: {title(relation.view.body)}"
+            if relation.view
+            else type_text(relation.to.partition("--")[0]),
+            relation.edge.outgoing,
+            relation.view is not None,
+        )
+        for relation in known.relations[: pictures.BRANCHES_MAX]
+    ]
+    return pictures.tree(title(view.body), ends)
 
 
 @require_safe
