@@ -38,6 +38,20 @@ def write(audience: UUID, rows: Iterable[tuple[int, Sequence[str]]]) -> None:
             )
 
 
+def forget(audience: UUID, rows: Iterable[tuple[int, Sequence[str]]]) -> None:
+    """Take out objects with the very words that were written for them."""
+    before = prefix(audience)
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            glue = " " + before
+            cursor.executemany(
+                "INSERT INTO exchange_words (exchange_words, rowid, words) VALUES ('delete', %s, %s)",
+                [(id_, before + glue.join(words)) for id_, words in rows if words],
+            )
+        else:
+            cursor.executemany("DELETE FROM exchange_words WHERE object_id = %s", [(id_,) for id_, _ in rows])
+
+
 def matching(audiences: Sequence[UUID], words: Sequence[str], *, last_begins: bool) -> tuple[str, list[object]]:
     """A subquery of the ids of objects that hold all the words in one of the audiences, and its parameters.
 

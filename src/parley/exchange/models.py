@@ -90,6 +90,13 @@ class Subscription(models.Model):
     since = models.DateTimeField()
 
 
+class Turn(models.Model):
+    """When a party's feeds were last settled: a page and its receipt belong to one turn (`acts.reading`)."""
+
+    party = models.OneToOneField(Party, models.PROTECT, primary_key=True, related_name="+", db_constraint=False)
+    at = models.BigIntegerField()
+
+
 class Receipt(models.Model):
     """One page that was served to a party: it fetched what stood between two places and passed the filter."""
 
@@ -141,6 +148,7 @@ class Submission(models.Model):
     party = models.ForeignKey(Party, models.PROTECT, related_name="+")
     account = models.UUIDField()
     collection = models.UUIDField()
+    terms = models.TextField()  # what it was added on
     at = models.DateTimeField()
     succeeded = models.PositiveIntegerField()
     refused = models.JSONField(default=list)  # [[stix id, version, pointer, message]]

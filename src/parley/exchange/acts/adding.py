@@ -17,23 +17,27 @@ from django.db import transaction
 
 from parley.council.errors import ConflictError, InputError, Message, gettext_noop
 from parley.council.rules import Right, require
-from parley.exchange.acts.narrowing import Narrowed, narrow
-from parley.exchange.acts.storing import Part, Storable, digest, mark, store
+from parley.exchange.acts.narrowing import Going, Narrowed, narrow
+from parley.exchange.acts.storing import Part, Storable, mark, store
 from parley.exchange.models import Object, Submission, Waiting
 from parley.exchange.queries.collections import collection as collection_of
 from parley.exchange.queries.submissions import Outcome, StatusView, pack, status
-from parley.exchange.rules.collections import Collection
+from parley.exchange.rules.collections import Collection, Kind
+from parley.exchange.rules.feeds import digest
 from parley.exchange.rules.objects import Checked, Pattern, Refused, check
 from parley.exchange.rules.values import observables
 from parley.exchange.rules.words import words_of
 from parley.exchange.slow_patterns import judge_slowly
 from parley.ledger.acts import lock
 from parley.ledger.rules.actor import Actor
+from parley.release import rules
+from parley.release.acts import world
+from parley.release.rules import Terms
 from parley.settings import SETTINGS
 
 REFS_A_STATEMENT = 1000
-PATTERN_SECONDS_MAX = 5.0
-"""How long one pattern may take to be judged."""
+PATTERNS_A_CALL_MAX = 5
+"""Patterns that one question for the status may judge; each may take `slow_patterns.PATTERN_SECONDS_MAX`."""
 OTHER_CONTENT = Message(gettext_noop("a new version (a later `modified`) for a new content"))
 SAME_VERSION = Message(gettext_noop("the version that you added before, with other content"))
 NEW_VERSION = Message(gettext_noop("Raise `modified`; of an object without versions, withdraw the one before."))
@@ -47,16 +51,15 @@ class Judged:
     storable: Storable
 
 
-def add(by: Actor, collection: UUID, objects: Sequence[bytes], *, illustration: bool = False) -> StatusView:
+def add(
+    by: Actor, collection: UUID, objects: Sequence[bytes], *, to: Terms | None = None, illustration: bool = False
+) -> StatusView:
     """Add objects to a collection of the actor's. Returns what became of each, also when all were refused.
 
+    `to`: whom they are for, where that is not the whole collection; through its own, a party releases to whom it names.
     Raises `NotFoundError` for a collection that is not the actor's, `ConflictError` for one that takes nothing.
     """
-    require(by, Right.SHARE)
-    if len(objects) > SETTINGS.envelope_objects_max:
-        expected = Message(gettext_noop("at most %(most)s objects at once"), most=SETTINGS.envelope_objects_max)
-        raise InputError("objects", expected, str(len(objects)), gettext_noop("Send them in several envelopes."))
-    checked = [check(raw, by.at) for raw in objects]  # 1
+    checked = _checked(by, objects)  # 1
     with transaction.atomic():
         lock()
         by = by.on_turn()
@@ -66,15 +69,82 @@ def add(by: Actor, collection: UUID, objects: Sequence[bytes], *, illustration: 
             party_id=by.party,
             account=by.person,
             collection=into.id,
+            terms=base_of(into, to).canonical(),
             at=by.at,
             succeeded=0,
         )
-        refused = [_refusal(raw, c) for raw, c in zip(objects, checked, strict=True) if isinstance(c, Refused)]
-        good = [(raw, c) for raw, c in zip(objects, checked, strict=True) if not isinstance(c, Refused)]
-        ready = [(raw, c) for raw, c in good if c.pattern is not Pattern.UNDECIDED]
-        _wait(by, submission, [(raw, c) for raw, c in good if c.pattern is Pattern.UNDECIDED])
-        _take(by, submission, into, ready, refused, illustration=illustration)
+        sorted_ = _sort(objects, checked)
+        _wait(by, submission, sorted_.waiting)
+        _take(by, submission, into, sorted_.ready, sorted_.refused, illustration=illustration)
     return status(by, submission.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What adding would do. `parties`: whom each object would reach, beside its originator."""
+
+    going: list[tuple[Going, frozenset[UUID]]]
+    known: int  # held already, octet for octet
+    waiting: list[Outcome]  # their patterns would be judged after the answer
+    refused: list[Outcome]
+
+
+@transaction.atomic
+def foresee(by: Actor, collection: UUID, objects: Sequence[bytes], *, to: Terms | None = None) -> Foreseen:
+    """What `add` would do now, by the same rules. Nothing is written."""
+    sorted_ = _sort(objects, _checked(by, objects))
+    lock()
+    by = by.on_turn()
+    into = writable(by, collection)
+    judged = [_storable(by, into, raw, c) for raw, c in sorted_.ready]
+    fresh, known = _fresh(judged, sorted_.refused)
+    narrowed = narrow(by, fresh, base_of(into, to))
+    reached = {on: reach(by, on) for on in {each.terms for each in narrowed.going}}
+    return Foreseen(
+        [(each, reached[each.terms]) for each in narrowed.going],
+        known,
+        [Outcome(c.id, c.version) for _, c in sorted_.waiting],
+        sorted_.refused + narrowed.refused,
+    )
+
+
+def reach(by: Actor, on: Terms) -> frozenset[UUID]:
+    """Whom these terms of the actor's reach today, beside itself."""
+    return rules.audience(by.party, on, world(by, by.party, on)) - {by.party}
+
+
+def base_of(into: Collection, to: Terms | None) -> Terms:
+    """The terms of what is added, before its own markings narrow them: they tighten the collection's, except that a
+    party's own collection has none.
+    """
+    if to is None:
+        return into.base()
+    return to if into.kind is Kind.OWN else rules.unite([into.base(), to])
+
+
+def _checked(by: Actor, objects: Sequence[bytes]) -> list[Checked | Refused]:
+    require(by, Right.SHARE)
+    if len(objects) > SETTINGS.envelope_objects_max:
+        expected = Message(gettext_noop("at most %(most)s objects at once"), most=SETTINGS.envelope_objects_max)
+        raise InputError("objects", expected, str(len(objects)), gettext_noop("Send them in several envelopes."))
+    return [check(raw, by.at) for raw in objects]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sorted:
+    ready: list[tuple[bytes, Checked]]
+    waiting: list[tuple[bytes, Checked]]
+    refused: list[Outcome]
+
+
+def _sort(objects: Sequence[bytes], checked: Sequence[Checked | Refused]) -> _Sorted:
+    done = _Sorted([], [], [])
+    for raw, found in zip(objects, checked, strict=True):
+        if isinstance(found, Refused):
+            done.refused.append(_refusal(found))
+        else:
+            (done.waiting if found.pattern is Pattern.UNDECIDED else done.ready).append((raw, found))
+    return done
 
 
 def writable(by: Actor, collection: UUID) -> Collection:
@@ -94,13 +164,13 @@ def _take(
     illustration: bool,
 ) -> None:
     judged = [_storable(by, into, raw, c) for raw, c in ready]
-    fresh, known = _fresh(by, judged, refused)  # 2
-    narrowed = narrow(by, into, fresh, into.base())  # 3
+    fresh, known = _fresh(judged, refused)  # 2
+    narrowed = narrow(by, fresh, Terms.parse(submission.terms))  # 3
     refused += narrowed.refused
     store(by, into.id, _parts(narrowed), illustration=illustration)  # 4
     submission.succeeded += known + len(narrowed.going)
     submission.refused += [[o.stix_id, o.version, o.pointer, pack(o.message)] for o in refused if o.message]
-    submission.narrowed += [[o.stix_id, o.version, o.pointer, pack(o.message)] for o in narrowed.notes if o.message]
+    submission.narrowed += [[o.stix_id, o.version, o.pointer, pack(o.message)] for o in narrowed.notes() if o.message]
     submission.save(update_fields=["succeeded", "refused", "narrowed"])
 
 
@@ -122,7 +192,7 @@ def _storable(by: Actor, into: Collection, raw: bytes, checked: Checked) -> Judg
     )
 
 
-def judged_again(by: Actor, into: Collection, objects: Sequence[Object]) -> list[Judged]:
+def judged_again(by: Actor, objects: Sequence[Object], into: Collection) -> list[Judged]:
     """Objects that the store holds, to be released on other terms: they were found right when they came."""
     found = []
     for each in objects:
@@ -132,7 +202,7 @@ def judged_again(by: Actor, into: Collection, objects: Sequence[Object]) -> list
     return found
 
 
-def _fresh(by: Actor, judged: Sequence[Judged], refused: list[Outcome]) -> tuple[list[Judged], int]:
+def _fresh(judged: Sequence[Judged], refused: list[Outcome]) -> tuple[list[Judged], int]:
     """Those that the store does not hold, and how many it holds as they are. Another content is refused."""
     held: dict[tuple[int, int], bytes] = {}
     refs = [j.storable.ref for j in judged]
@@ -157,17 +227,13 @@ def _fresh(by: Actor, judged: Sequence[Judged], refused: list[Outcome]) -> tuple
 
 
 def _parts(narrowed: Narrowed) -> Iterable[Part]:
-    grouped: dict[tuple[str, str], list[Storable]] = {}
-    terms = {}
-    for judged, on, attribution in narrowed.going:
-        text = on.canonical() if id(on) not in terms else terms[id(on)][0]
-        terms[id(on)] = text, on
-        grouped.setdefault((text, attribution), []).append(judged.storable)
-    by_text = dict(terms.values())
-    return [Part(by_text[text], attribution, objects) for (text, attribution), objects in grouped.items()]
+    grouped: dict[tuple[Terms, str], list[Storable]] = {}
+    for each in narrowed.going:
+        grouped.setdefault((each.terms, each.attribution), []).append(each.judged.storable)
+    return [Part(on, attribution, objects) for (on, attribution), objects in grouped.items()]
 
 
-def _refusal(raw: bytes, refused: Refused) -> Outcome:
+def _refusal(refused: Refused) -> Outcome:
     return Outcome(refused.id, refused.version, refused.pointer, refused.sentence)
 
 
@@ -179,9 +245,13 @@ def _wait(by: Actor, submission: Submission, slow: Sequence[tuple[bytes, Checked
 
 
 def finish(by: Actor, submission_id: UUID) -> StatusView:
-    """5. Judge what waits, outside the lock, and add what passes. Whoever asks for the status may call it."""
-    waiting = list(Waiting.objects.filter(submission_id=submission_id, submission__party=by.party).order_by("position"))
-    verdicts = [(w, judge_slowly(_pattern(bytes(w.raw), by), PATTERN_SECONDS_MAX)) for w in waiting]
+    """5. Judge some of what waits, outside the lock, and add what passes. Whoever asks for the status calls it."""
+    waiting = list(
+        Waiting.objects.filter(submission_id=submission_id, submission__party=by.party).order_by("position")[
+            :PATTERNS_A_CALL_MAX
+        ]
+    )
+    verdicts = [(w, judge_slowly(_pattern(bytes(w.raw), by))) for w in waiting]
     if verdicts:
         with transaction.atomic():
             lock()
@@ -196,7 +266,7 @@ def finish(by: Actor, submission_id: UUID) -> StatusView:
                 if w.id not in still:
                     continue
                 if isinstance(checked, Refused):
-                    refused.append(_refusal(bytes(w.raw), checked))
+                    refused.append(_refusal(checked))
                 elif verdict is None:
                     good.append((bytes(w.raw), checked))
                 else:

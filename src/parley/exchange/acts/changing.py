@@ -17,15 +17,15 @@ from django.db import transaction
 
 from parley.council.errors import ConflictError, NotFoundError
 from parley.council.rules import Right, require
-from parley.exchange.acts.adding import Judged, judged_again, writable
+from parley.exchange import index
+from parley.exchange.acts.adding import Judged, base_of, judged_again, writable
 from parley.exchange.acts.narrowing import narrow
 from parley.exchange.acts.placing import place_again
-from parley.exchange.acts.storing import SALT_BYTES, digest, new_release, subscribe, write_objects
+from parley.exchange.acts.storing import SALT_BYTES, mark, new_release, subscribe, write_objects
 from parley.exchange.models import Delivery, Loss, Object, Place, Release
-from parley.exchange.queries.collections import collection as collection_of
 from parley.exchange.rules import collections as channels
 from parley.exchange.rules.collections import Collection
-from parley.exchange.rules.feeds import Filter, micros, object_id, own_part, span
+from parley.exchange.rules.feeds import Filter, digest, micros, object_id, own_part, span
 from parley.ledger.acts import lock, record
 from parley.ledger.rules.actor import Actor
 from parley.release.acts import intern, parties_of
@@ -44,7 +44,7 @@ def release_again(by: Actor, collection: UUID, stix_id: str, into: UUID, to: Ter
     lock()
     by = by.on_turn()
     target = writable(by, into)
-    _move(by, _own(by, collection, stix_id), target, to or target.base())
+    _move(by, _own(by, collection, stix_id), target, base_of(target, to))
 
 
 @transaction.atomic
@@ -55,23 +55,21 @@ def withdraw(by: Actor, collection: UUID, stix_id: str, on: Filter) -> int:
     require(by, Right.SHARE)
     lock()
     by = by.on_turn()
-    source = writable(by, collection)
-    objects = _versions(_own(by, source.id, stix_id), on)
+    objects = _versions(_own(by, collection, stix_id), on)
     if not objects:
         raise NotFoundError
     own = channels.own(by.party)
     held = set(Object.objects.filter(ref=digest(stix_id), release__collection=own.id).values_list("version", flat=True))
-    erased = [o for o in objects if source.id == own.id or o.version in held]
+    erased = [o for o in objects if collection == own.id or o.version in held]
     _erase(by, erased)
     _move(by, [o for o in objects if o not in erased], own, own.base())
     return len(objects)
 
 
 def _own(by: Actor, collection: UUID, stix_id: str) -> list[Object]:
-    """1. The actor's copies of an id in a collection of its own choosing."""
-    source = collection_of(by, str(collection))
+    """1. The actor's copies of an id that it released through a collection, also through that of a group it has left."""
     found = Object.objects.filter(ref=digest(stix_id), stix_id=stix_id, release__owner=by.party)
-    objects = list(found.filter(release__collection=source.id).select_related("release").order_by("version"))
+    objects = list(found.filter(release__collection=collection).select_related("release").order_by("version"))
     if not objects:
         raise NotFoundError
     return objects
@@ -103,19 +101,22 @@ def _held(release: int) -> _Held:
 def _move(by: Actor, objects: Sequence[Object], into: Collection, base: Terms) -> None:
     if not objects:
         return
-    judged = judged_again(by, into, objects)
-    narrowed = narrow(by, into, judged, base)  # 2
+    judged = judged_again(by, objects, into)
+    narrowed = narrow(by, judged, base)  # 2
     if narrowed.refused:
         raise ConflictError("It cannot be released so: %(why)s", why=narrowed.refused[0].message)
-    taken = Object.objects.filter(ref=objects[0].ref, release__owner=by.party, release__collection=into.id)
+    taken = Object.objects.filter(
+        ref=objects[0].ref, mark__in=[mark(by.party, into.id, o.version) for o in objects], release__collection=into.id
+    )
     if taken.exclude(id__in=[o.id for o in objects]).exists():
         raise ConflictError("You have released this object through that collection already. Withdraw it there first.")
     rows = {(o.stix_id, o.version): o for o in objects}
     seed = by.draw(SALT_BYTES)
     groups: dict[tuple[int, str, str], list[tuple[Object, Judged]]] = {}
-    for each, on, attribution in narrowed.going:
-        row = rows[each.storable.stix_id, each.storable.version]
-        groups.setdefault((row.release_id, on.canonical(), attribution), []).append((row, each))
+    for each in narrowed.going:
+        row = rows[each.judged.storable.stix_id, each.judged.storable.version]
+        key = row.release_id, each.terms.canonical(), each.attribution
+        groups.setdefault(key, []).append((row, each.judged))
     for number, ((_, text, attribution), members) in enumerate(sorted(groups.items(), key=lambda g: g[0])):
         own_seed = hmac.digest(seed, f"{number}".encode(), "sha256")
         _move_some(by, own_seed, members, into, Terms.parse(text), attribution)
@@ -131,23 +132,32 @@ def _move_some(
     audience = intern(by, by.party, on)
     subscribe(audience)
     after = set(parties_of(audience))
-    new = new_release(
-        by, seed, 0, into.id, audience, attribution, illustration=old.illustration, key=old.key
-    )
+    new = new_release(by, seed, 0, into.id, audience, attribution, illustration=old.illustration, key=old.key)
     ids = {row.id: object_id(new.id, own_part(row.id)) for row, _ in members}
-    Object.objects.filter(id__in=list(ids)).delete()
+    places = list(Place.objects.filter(object_id__in=list(ids)))
+    _remove(old, members)
     write_objects(new, [each.storable for _, each in members], numbers=[own_part(row.id) for row, _ in members])
     seats = {(party, feed) for party in after for feed in channels.feeds(party, by.party, into.id)}
     _seat(new, seats, held, micros(by.at))
-    _follow(held, seats, ids, new)
+    _follow(held, places, seats, ids, new)
     _lose(by, [row for row, _ in members], held, set(held.whole) - seats)
     for party, feed in sorted(seats | set(held.whole)):
         place_again(party, feed, {row.ref for row, _ in members}, micros(by.at), seed)
     content = {"count": len(members), "collection": str(into.id)}
     closed = frozenset({"on_behalf"}) if attribution != "shown" else frozenset()
-    record(
-        by, "exchange.released_again", by.new_id(), content, logs=before ^ after, scope=audience.id, closed=closed
-    )
+    record(by, "exchange.released_again", by.new_id(), content, logs=before ^ after, scope=audience.id, closed=closed)
+
+
+def _remove(release: Release, members: Sequence[tuple[Object, Judged]]) -> None:
+    """The rows and the words of some objects of one release."""
+    ids = [row.id for row, _ in members]
+    index.forget(release.audience_id, [(row.id, each.storable.words) for row, each in members])
+    Place.objects.filter(object_id__in=ids).delete()
+    Object.objects.filter(id__in=ids).delete()
+    first, last = span(release.id)
+    if not Object.objects.filter(id__gte=first, id__lte=last).exists():
+        Delivery.objects.filter(release=release).delete()
+        release.delete()
 
 
 def _seat(new: Release, seats: Iterable[Seat], held: _Held, now: int) -> None:
@@ -166,7 +176,7 @@ def _seat(new: Release, seats: Iterable[Seat], held: _Held, now: int) -> None:
     )
 
 
-def _follow(held: _Held, seats: set[Seat], ids: dict[int, int], new: Release) -> None:
+def _follow(held: _Held, places: Iterable[Place], seats: set[Seat], ids: dict[int, int], new: Release) -> None:
     """What a feed keeps of single copies goes along with those that stay, and ends for the others."""
     for d in held.again:
         if d.first in ids:
@@ -182,8 +192,6 @@ def _follow(held: _Held, seats: set[Seat], ids: dict[int, int], new: Release) ->
                     last=id_,
                     release=new,
                 )
-    places = list(Place.objects.filter(object_id__in=list(ids)))
-    Place.objects.filter(object_id__in=list(ids)).delete()
     Place.objects.bulk_create(
         Place(object_id=ids[p.object_id], party_id=p.party_id, collection=p.collection, bits=p.bits)
         for p in places
@@ -216,11 +224,11 @@ def _erase(by: Actor, objects: Sequence[Object]) -> None:
     """The octets go; the ledger's commitments stay, and nobody can open them any more."""
     for o in objects:
         held = _held(o.release_id)
-        Delivery.objects.filter(first=o.id, last=o.id).delete()
-        Place.objects.filter(object_id=o.id).delete()
-        Object.objects.filter(id=o.id).delete()
+        audience = parties_of(o.release.audience)
+        Delivery.objects.filter(release=o.release_id, first=o.id, last=o.id).delete()
+        _remove(o.release, [(o, each) for each in judged_again(by, [o], channels.own(by.party))])
         _lose(by, [o], held, set(held.whole))
         seed = by.draw(SALT_BYTES)
         for party, feed in sorted(held.whole):
             place_again(party, feed, {o.ref}, micros(by.at), seed)
-        record(by, "exchange.erased", by.new_id(), {"count": 1}, logs=parties_of(o.release.audience))
+        record(by, "exchange.erased", by.new_id(), {"count": 1}, logs=audience)

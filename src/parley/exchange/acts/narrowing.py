@@ -16,10 +16,9 @@ from uuid import UUID
 
 from parley.council.errors import Message, gettext_noop
 from parley.council.models import Authority, Party
-from parley.exchange.acts.storing import digest
 from parley.exchange.models import Object
 from parley.exchange.queries.submissions import Outcome
-from parley.exchange.rules.collections import Collection, Kind
+from parley.exchange.rules.feeds import digest
 from parley.ledger.rules.actor import Actor
 from parley.release import rules
 from parley.release.rules import Terms
@@ -30,17 +29,33 @@ if TYPE_CHECKING:
 
 IDS_A_STATEMENT = 1000
 NARROWED = gettext_noop("It goes to fewer than the collection: %(why)s.")
-NAMED = gettext_noop(
-    "Its originator is masked, and its text names it (%(name)s). Octets are never edited: "
-    "add a copy under a new id, without what names you."
+CREATOR = gettext_noop(
+    "Expected: no created_by_ref, since its originator is to be masked. Add a copy under a new id, without it."
 )
 
 
 @dataclass(frozen=True, slots=True)
+class Going:
+    """One object, on which terms and under which attribution it goes, and what made it reach fewer."""
+
+    judged: Judged
+    terms: Terms
+    attribution: str
+    reasons: tuple[rules.Narrowing, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Narrowed:
-    going: list[tuple[Judged, Terms, str]] = field(default_factory=list)
+    going: list[Going] = field(default_factory=list)
     refused: list[Outcome] = field(default_factory=list)
-    notes: list[Outcome] = field(default_factory=list)  # what reaches fewer, and why
+
+    def notes(self) -> list[Outcome]:
+        """What reaches fewer than it was added for, and why."""
+        return [
+            Outcome(each.judged.storable.stix_id, each.judged.storable.version, "", Message(NARROWED, why=Message(why)))
+            for each in self.going
+            for why in each.reasons
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +66,10 @@ class _Known:
     codes: Mapping[str, UUID]
     terms: Mapping[str, Sequence[Terms]]  # of its own earlier objects, by id
     names: Sequence[str]
+    code: str
 
 
-def narrow(by: Actor, into: Collection, judged: Sequence[Judged], base: Terms) -> Narrowed:
+def narrow(by: Actor, judged: Sequence[Judged], base: Terms) -> Narrowed:
     """The terms of each object, or why it is refused, where all were added on terms `base`. Call with the lock held."""
     known = _known(by, judged)
     done = Narrowed()
@@ -72,13 +88,8 @@ def narrow(by: Actor, into: Collection, judged: Sequence[Judged], base: Terms) -
         attributions[number] = extension.attribution.value if extension else rules.Attribution.SHOWN.value
     final = rules.fixpoint(own, _references(judged, own))  # 4
     for number, on in final.items():
-        done.going.append((judged[number], on, attributions[number]))
         why = reasons[number] or ((rules.Narrowing.REFERENCE,) if on != own[number] else ())
-        if why and into.kind is not Kind.OWN:
-            stored = judged[number].storable
-            done.notes += [
-                Outcome(stored.stix_id, stored.version, "", Message(NARROWED, why=Message(r.value))) for r in why
-            ]
+        done.going.append(Going(judged[number], on, attributions[number], () if on == base else why))
     return done
 
 
@@ -92,9 +103,12 @@ def _extension(each: Judged, known: _Known) -> rules.ReleaseExtension | Outcome 
     if isinstance(read, rules.Misread):
         return Outcome(stored.stix_id, stored.version, read.pointer, read.sentence)
     if read.attribution is not rules.Attribution.SHOWN:
-        name = rules.names_originator(stored.raw, known.names)
+        if "created_by_ref" in each.checked.parsed:  # the same creator may stand in what it shared under its name
+            return Outcome(stored.stix_id, stored.version, "/created_by_ref", Message(CREATOR))
+        identities = [id_ for _, id_ in each.checked.references if id_.startswith("identity--") and id_ in known.terms]
+        name = rules.names_originator(stored.raw, names=known.names, codes=[known.code], identity_ids=identities)
         if name is not None:
-            return Outcome(stored.stix_id, stored.version, "", Message(NAMED, name=name))
+            return Outcome(stored.stix_id, stored.version, "", rules.masking.refusal(name))
     return read
 
 
@@ -128,7 +142,8 @@ def _known(by: Actor, judged: Sequence[Judged]) -> _Known:
             definitions[stix_id] = max(read, definitions.get(stix_id, read))
     extended = any(rules.RELEASE_EXTENSION in each.checked.extensions for each in judged)
     codes = dict(Party.objects.values_list("code", "id")) if extended else {}
-    return _Known(definitions, codes, terms, _names(by) if extended else [])
+    code, names = _names(by) if extended else ("", [])
+    return _Known(definitions, codes, terms, names, code)
 
 
 def _least(base: Terms, several: Sequence[Terms]) -> Terms:
@@ -136,10 +151,10 @@ def _least(base: Terms, several: Sequence[Terms]) -> Terms:
     return min(several, key=lambda on: (rules.unite([base, on]) != base, len(on.constraints), on.canonical()))
 
 
-def _names(by: Actor) -> list[str]:
-    """All that the actor's party and its authorities are called."""
+def _names(by: Actor) -> tuple[str, list[str]]:
+    """The code of the actor's party, and all that it and its authorities are called."""
     party = Party.objects.get(id=by.party)
-    names = [party.code, *party.names.values(), *party.short_names.values()]
+    names = [*party.names.values(), *party.short_names.values()]
     for authority in Authority.objects.filter(party=by.party):
         names += [*authority.names.values(), *authority.short_names.values()]
-    return sorted({name for name in names if name})
+    return party.code, sorted({name for name in names if name})

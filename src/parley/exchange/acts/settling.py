@@ -22,7 +22,7 @@ from django.db.models import Exists, OuterRef
 
 from parley.exchange.acts.placing import place_again
 from parley.exchange.acts.storing import SALT_BYTES, Storable, digest, mark, new_release, subscribe, write_objects
-from parley.exchange.models import Delivery, Loss, Object, Place, Release, Subscription
+from parley.exchange.models import Delivery, Loss, Object, Place, Release, Subscription, Turn
 from parley.exchange.queries.copies import copies
 from parley.exchange.queries.feeds import db_uuid, timestamp
 from parley.exchange.queries.receipts import pages_served
@@ -35,7 +35,7 @@ from parley.release.acts import intern
 from parley.release.models import AudienceParty
 from parley.release.rules import Named, terms
 
-_UNSETTLED = """
+_TURN = """
 SELECT EXISTS (
     SELECT 1 FROM release_audienceparty a
     LEFT JOIN exchange_subscription s
@@ -47,17 +47,23 @@ SELECT EXISTS (
     LEFT JOIN release_audienceparty a
         ON a.party_id = s.party_id AND a.audience_id = s.audience_id AND a.since = s.since
     WHERE s.party_id = %s AND a.party_id IS NULL
-) OR EXISTS (SELECT 1 FROM exchange_loss l WHERE l.party_id = %s AND NOT l.settled)
+) OR EXISTS (SELECT 1 FROM exchange_loss l WHERE l.party_id = %s AND NOT l.settled),
+    (SELECT t.at FROM exchange_turn t WHERE t.party_id = %s)
 """
+
+
+def turn(by: Actor) -> int | None:
+    """The turn that the party's feeds are in; None when something has changed that is to be settled first."""
+    party = db_uuid(by.party)
+    with connection.cursor() as cursor:
+        cursor.execute(_TURN, [party, party, party, party])
+        unsettled, at = cursor.fetchone()
+    return None if unsettled else at or 0
 
 
 def settle(by: Actor) -> None:
     """Call it before anything of the party's feeds is read. Where nothing has changed it is one statement."""
-    party = db_uuid(by.party)
-    with connection.cursor() as cursor:
-        cursor.execute(_UNSETTLED, [party, party, party])
-        (unsettled,) = cursor.fetchone()
-    if unsettled:
+    if turn(by) is None:
         with transaction.atomic():
             lock()
             _settle(by.on_turn())
@@ -82,6 +88,7 @@ def _settle(by: Actor) -> None:
         place_again(by.party, feed, refs, micros(by.at), seed)
     _notify(by, gone, seed)
     Loss.objects.filter(id__in=[loss.id for loss in taken]).update(settled=True)
+    Turn.objects.update_or_create(party_id=by.party, defaults={"at": micros(by.at)})
 
 
 def _catch_up(by: Actor, audience: UUID, since: int) -> dict[UUID, set[int]]:
@@ -139,7 +146,7 @@ class _Gone:
 
 def _of_loss(loss: Loss) -> _Gone:
     at = Position(loss.was_at, loss.was_key, loss.was_k)
-    return _Gone(loss.collection, loss.owner_id, loss.type, Copy(loss.stix_id, loss.version, at, 0))
+    return _Gone(loss.collection, loss.owner_id, loss.type, Copy(loss.stix_id, loss.version, at, 0, loss.owner_id))
 
 
 def _leave(by: Actor, audiences: Sequence[UUID]) -> list[_Gone]:
@@ -152,7 +159,8 @@ def _leave(by: Actor, audiences: Sequence[UUID]) -> list[_Gone]:
             rows = Object.objects.filter(id__range=(d.first, d.last)).values_list("id", "stix_id", "type", "version")
             for id_, stix_id, type_, version in rows:
                 at = Position(d.added_at, d.key, own_part(id_))
-                gone.append(_Gone(d.collection, owners[d.release_id], type_, Copy(stix_id, version, at, id_)))
+                owner = owners[d.release_id]
+                gone.append(_Gone(d.collection, owner, type_, Copy(stix_id, version, at, id_, owner)))
         for release in owners:
             first, last = span(release)
             Place.objects.filter(object_id__gte=first, object_id__lte=last, party_id=by.party).delete()

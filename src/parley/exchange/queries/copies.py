@@ -22,16 +22,17 @@ def copies(party: UUID, feed: UUID, refs: Iterable[int]) -> list[Copy]:
         with connection.cursor() as cursor:
             cursor.execute(_SQL.format(marks=", ".join(["%s"] * len(some))), [db_uuid(party), db_uuid(feed), *some])
             rows = cursor.fetchall()
-        for stix_id, version, added_at, key, id_ in rows:
-            copy = Copy(stix_id, version, Position(added_at, key, own_part(id_)), id_)
+        for stix_id, version, added_at, key, id_, owner in rows:
+            copy = Copy(stix_id, version, Position(added_at, key, own_part(id_)), id_, UUID(str(owner)))
             if id_ not in found or copy.at < found[id_].at:
                 found[id_] = copy
     return list(found.values())
 
 
 _SQL = """
-SELECT o.stix_id, o.version, d.added_at, d.key, o.id
+SELECT o.stix_id, o.version, d.added_at, d.key, o.id, r.owner_id
 FROM exchange_object o
+JOIN exchange_release r ON r.id = o.release_id
 JOIN exchange_delivery d ON d.release_id = o.release_id AND o.id BETWEEN d.first AND d.last
 WHERE d.party_id = %s AND d.collection = %s AND o.ref IN ({marks})
 """

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import IntFlag
 from itertools import groupby
+from uuid import UUID
 
 INT63_MAX = 2**63 - 1
 K_BITS = 27
@@ -116,8 +117,8 @@ class Bits(IntFlag):
     """Why a copy is not shown at its place in a feed. A copy without bits is shown."""
 
     DUPLICATE = 1  # another originator's copy of the same id and version came first (rule 5)
-    SUPERSEDED = 2  # there is a later version
-    LATER = 4  # there is an earlier version
+    SUPERSEDED = 2  # there is a later version, or the id is another originator's
+    LATER = 4  # there is an earlier version, or the id is another originator's
     MOVED = 8  # it was delivered again, at a later place
 
 
@@ -137,24 +138,33 @@ class Copy:
     version: str
     at: Position
     id: int
+    owner: UUID
 
 
 def shown(copies: Iterable[Copy]) -> dict[int, Bits]:
     """The bits of each copy, by its id.
 
-    1. Of equal (id, version), the copy delivered first is the one; the others are duplicates (rule 5).
-    2. Of the versions that are left, the last is shown by default; the first can be asked for.
+    1. An id belongs to the originator whose copy was delivered first (rule 5): a later version by anybody else stands
+       beside it, and neither takes its place nor revokes it.
+    2. Of equal (id, version), that originator's copy is the one, else the copy delivered first; the others are
+       duplicates.
+    3. Of the originator's versions the last is shown by default; the first can be asked for.
     """
     bits: dict[int, Bits] = {}
     in_order = sorted(copies, key=lambda c: (c.stix_id, c.version, c.at))
     for _, same_id in groupby(in_order, key=lambda c: c.stix_id):
-        ones: list[Copy] = []
-        for _, same_version in groupby(same_id, key=lambda c: c.version):
-            one, *others = same_version  # 1
-            ones.append(one)
+        there = list(same_id)
+        originator = min(there, key=lambda c: c.at).owner  # 1
+        line: list[Copy] = []
+        for _, same_version in groupby(there, key=lambda c: c.version):
+            one, *others = sorted(same_version, key=lambda c: (c.owner != originator, c.at))  # 2
             bits |= {c.id: Bits.DUPLICATE for c in others}
-        for number, one in enumerate(ones):  # 2
-            superseded = Bits.SUPERSEDED if number < len(ones) - 1 else Bits(0)
+            if one.owner == originator:
+                line.append(one)
+            else:
+                bits[one.id] = Bits.SUPERSEDED | Bits.LATER
+        for number, one in enumerate(line):  # 3
+            superseded = Bits.SUPERSEDED if number < len(line) - 1 else Bits(0)
             bits[one.id] = superseded | (Bits.LATER if number else Bits(0))
     return bits
 

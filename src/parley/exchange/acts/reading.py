@@ -1,0 +1,105 @@
+"""Read a page of a feed, and write its receipt before the answer goes out (DESIGN.md, rule 11).
+
+A page and its receipt belong to one turn of the party's feeds: if others changed them in between, the page is read
+again. So a recall finds whoever was served the object, and what was released earlier is never placed where a reader
+has passed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from uuid import UUID
+
+from django.db import transaction
+
+from parley.exchange.acts.settling import settle, turn
+from parley.exchange.models import Receipt
+from parley.exchange.queries.feeds import Entry, FeedPage, newest, page
+from parley.exchange.rules.feeds import EVERYTHING, Filter, Position, micros
+from parley.ledger.acts import lock
+from parley.ledger.rules.actor import Actor
+
+_Reading = Callable[[Actor], FeedPage]
+TRIES = 3
+"""Pages that are read without keeping others from writing; after that one is read with the lock held."""
+
+
+def read(
+    by: Actor,
+    collection: UUID,
+    *,
+    on: Filter = EVERYTHING,
+    after: Position | None = None,
+    added_after: int | None = None,
+    limit: int,
+) -> FeedPage:
+    """Objects in the order of their places (`queries.feeds.page`). `collection` is one of the party's own."""
+
+    def once(now: Actor) -> FeedPage:
+        before = micros(now.at)
+        return page(now, collection, on=on, after=after, added_after=added_after, limit=limit, before=before)
+
+    return _served(by, collection, on, once)
+
+
+def read_newest(
+    by: Actor, collection: UUID, *, on: Filter = EVERYTHING, older_than: Position | None = None, limit: int
+) -> FeedPage:
+    """The same feed from its end."""
+
+    def once(now: Actor) -> FeedPage:
+        return newest(now, collection, on=on, older_than=older_than, limit=limit, before=micros(now.at))
+
+    return _served(by, collection, on, once)
+
+
+def _served(by: Actor, collection: UUID, on: Filter, once: _Reading) -> FeedPage:
+    for _ in range(TRIES):
+        at = turn(by)
+        if at is None:
+            settle(by)
+            continue
+        now = by.on_turn()
+        found = once(now)
+        if _same_turn(now, at, collection, on, found.entries):
+            return found
+    with transaction.atomic():
+        lock()
+        settle(by)
+        now = by.on_turn()
+        found = once(now)
+        _fetched(now, collection, on, found.entries)
+        return found
+
+
+def _same_turn(by: Actor, at: int, collection: UUID, on: Filter, entries: Sequence[Entry]) -> bool:
+    if not entries:  # nothing was served, so there is nothing to write
+        return turn(by) == at
+    with transaction.atomic():
+        lock()
+        if turn(by) != at:
+            return False
+        _fetched(by, collection, on, entries)
+    return True
+
+
+def _fetched(by: Actor, collection: UUID, on: Filter, entries: Sequence[Entry]) -> None:
+    """One row a page: the party was served what stands between its two ends. An empty page leaves no trace."""
+    if not entries:
+        return
+    one, other = entries[0].at, entries[-1].at
+    first, last = min(one, other), max(one, other)
+    Receipt.objects.create(
+        id=by.new_id(),
+        party_id=by.party,
+        collection=collection,
+        account=by.person,
+        at=micros(by.at),
+        first_at=first.added_at,
+        first_key=first.key,
+        first_k=first.k,
+        last_at=last.added_at,
+        last_key=last.key,
+        last_k=last.k,
+        on=on.canonical(),
+    )
