@@ -1,0 +1,129 @@
+"""What a party shared itself: its submissions, and the copies of its own objects. Nothing of others is read here."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from parley.council.errors import NotFoundError
+from parley.council.rules import Viewer
+from parley.exchange.acts.storing import digest
+from parley.exchange.models import Object, Submission
+from parley.exchange.queries.collections import collections
+from parley.exchange.rules.collections import Collection
+from parley.exchange.rules.feeds import micros
+from parley.release.queries import Cursor
+from parley.release.rules import Terms
+
+SENT_MAX = 200
+"""Objects of one submission that its page names."""
+VERSIONS_MAX = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionRow:
+    id: UUID
+    at: Any
+    collection: Collection | None  # None: a group that the party has left
+    succeeded: int
+    refused: int
+    narrowed: int
+    waiting: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionsPage:
+    rows: list[SubmissionRow]
+    older: Cursor | None
+
+
+def submissions(viewer: Viewer, *, limit: int, before: Cursor | None = None) -> SubmissionsPage:
+    """The party's own, the newest first."""
+    found = Submission.objects.filter(party=viewer.party).order_by("-at", "-id")
+    if before is not None:
+        found = found.filter(Q(at__lt=before.key) | Q(at=before.key, id__lt=before.id))
+    there = {each.id: each for each in collections(viewer)}
+    some = list(found.prefetch_related("waiting")[: limit + 1])
+    rows = [
+        SubmissionRow(
+            each.id,
+            each.at,
+            there.get(each.collection),
+            each.succeeded,
+            len(each.refused),
+            len(each.narrowed),
+            bool(each.waiting.all()),
+        )
+        for each in some[:limit]
+    ]
+    older = Cursor(rows[-1].at, rows[-1].id) if len(some) > limit else None
+    return SubmissionsPage(rows, older)
+
+
+@dataclass(frozen=True)
+class OwnObject:
+    stix_id: str
+    type: str
+    version: str
+    audience: UUID
+    terms: Terms
+    raw: bytes
+
+    @cached_property
+    def body(self) -> dict[str, Any]:
+        parsed: dict[str, Any] = json.loads(self.raw)
+        return parsed
+
+
+def sent(viewer: Viewer, submission: UUID) -> tuple[list[OwnObject], bool]:
+    """The objects of a submission that stand as they were sent, and whether there are more than are named.
+
+    What was released again, taken back or held before does not stand there.
+    """
+    found = Submission.objects.filter(id=submission, party=viewer.party).first()
+    if found is None:
+        raise NotFoundError
+    rows = Object.objects.filter(
+        release__owner=viewer.party, release__collection=found.collection, release__at=micros(found.at)
+    ).select_related("release__audience")
+    some = [_own(row) for row in rows.order_by("type", "id")[: SENT_MAX + 1]]
+    return some[:SENT_MAX], len(some) > SENT_MAX
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """All versions of one's own object in one collection, the latest first."""
+
+    collection: Collection
+    versions: Sequence[OwnObject]
+
+    @property
+    def last(self) -> OwnObject:
+        return self.versions[0]
+
+
+def shared(viewer: Viewer, stix_id: str) -> list[Shared]:
+    """One's own object in each collection that it was added to; `NotFoundError` when there is none."""
+    rows = list(
+        Object.objects.filter(ref=digest(stix_id), stix_id=stix_id, release__owner=viewer.party)
+        .select_related("release__audience")
+        .order_by("-version")[:VERSIONS_MAX]
+    )
+    by_collection: dict[UUID, list[OwnObject]] = {}
+    for row in rows:
+        by_collection.setdefault(row.release.collection, []).append(_own(row))
+    found = [Shared(each, by_collection[each.id]) for each in collections(viewer) if each.id in by_collection]
+    if not found:
+        raise NotFoundError
+    return found
+
+
+def _own(row: Object) -> OwnObject:
+    audience = row.release.audience
+    return OwnObject(row.stix_id, row.type, row.version, audience.id, Terms.parse(audience.terms), bytes(row.raw))

@@ -1,0 +1,87 @@
+"""A remark on an object that the viewer sees: a sighting, a note, an opinion, a proposal for correction."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from parley.council import queries as council
+from parley.council.forms import actor, moment, viewer
+from parley.council.rules import Right, Viewer, require
+from parley.exchange.acts.remarks import Remark, can_be_sighted
+from parley.exchange.acts.remarks import remark as remark_on
+from parley.exchange.acts.settling import settle
+from parley.exchange.forms.remarks import ORIGINATOR, RemarkForm
+from parley.exchange.queries.destinations import NAMED, US, Destination, destinations
+from parley.exchange.queries.objects import ObjectView, versions
+from parley.exchange.rules.collections import Kind
+from parley.exchange.rules.feeds import micros
+from parley.exchange.rules.objects.references import marking_refs
+from parley.exchange.views.sharing import asking, to_exchange
+from parley.exchange.views.shown import shown
+from parley.exchange.words import title as title_text
+from parley.release import queries as release
+from parley.release.rules import Marking, strictest
+
+
+@asking
+def remark(request: HttpRequest, stix_id: str) -> HttpResponse:
+    by, looking = actor(request), viewer(request)
+    require(by, Right.SHARE)
+    settle(by)
+    found = versions(looking, stix_id, before=micros(by.on_turn().at))[0]
+    shown(by, [found], version="all")
+    form = RemarkForm(
+        *((request.POST,) if request.method == "POST" else ()),
+        destinations=_destinations(request, looking, found),
+        to_originator=not found.mine,
+        kinds=[kind for kind in Remark if kind is not Remark.SIGHTING or can_be_sighted(found.body)],
+    )
+    if request.method == "POST":
+        made = form.attempt(lambda: remark_on(by, stix_id, form.said(), into=form.into()))
+        if made is not None:
+            masked = form.cleaned_data["into"] == ORIGINATOR and found.owner is None
+            messages.success(
+                request,
+                _("It is passed on to the originator. You keep a copy.") if masked else _("The remark is shared."),
+            )
+            return redirect("exchange:submission", made.id)
+    title = title_text(found.body)
+    here = reverse("exchange:object", args=[stix_id])
+    context = {
+        "form": form,
+        "found": found,
+        "title": title,
+        "names": council.names(None),
+        "crumbs": [*to_exchange(), (title, here)],
+        "cancel": here,
+    }
+    failed = form.is_bound and form.errors
+    return render(
+        request, "exchange/remark.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY if failed else HTTPStatus.OK
+    )
+
+
+def _destinations(request: HttpRequest, looking: Viewer, found: ObjectView) -> list[Destination]:
+    """Collections whose readers, as far as the viewer may know, see the object already: a remark holds its id, and
+    that there is such an object is not the viewer's to tell others.
+
+    1. One's own object: any. 2. What is released to the whole council: any. 3. To a group: that group.
+    """
+    offered = [d for d in destinations(looking, moment(request), []) if d.value != NAMED]
+    if found.mine:
+        return offered
+    if strictest(marking_refs(found.body), {}) >= Marking.RED:
+        return []
+    paths = release.why(looking, found.audience)
+    if all(path.kind == "council" for path in paths):
+        return [d for d in offered if d.value != US]
+    groups = {path.name for path in paths if path.kind == "group"}
+    if len(paths) != 1:
+        return []
+    return [d for d in offered if d.into.kind is Kind.GROUP and d.into.name in groups and d.into.id == found.collection]
