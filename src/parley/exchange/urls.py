@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from parley.exchange.views import new, objects
+from parley.exchange.views import collections, new, objects, releasing, remarks, sharing
 
 app_name = "exchange"
 _OBJECT = "objects/<str:stix_id>/"
@@ -13,4 +13,11 @@ urlpatterns = [
     path("", new.new, name="new"),
     path(_OBJECT, objects.object_, name="object"),
     path(f"{_OBJECT}octets/", objects.octets, name="octets"),
+    path(f"{_OBJECT}release/", releasing.release_to, name="release"),
+    path(f"{_OBJECT}withdraw/", releasing.withdraw, name="withdraw"),
+    path(f"{_OBJECT}remark/", remarks.remark, name="remark"),
+    path("share/", sharing.share, name="share"),
+    path("sent/", sharing.submissions, name="submissions"),
+    path("sent/<uuid:submission>/", sharing.submission, name="submission"),
+    path("collections/", collections.collections, name="collections"),
 ]
