@@ -17,6 +17,7 @@ _BOUNDARY = re.compile(r'; *boundary=("[^"]+"|[^"; ]+)', re.ASCII | re.IGNORECAS
 
 def in_utf8(serve: Application) -> Application:
     """Have every request read as UTF-8, whatever it calls itself: of a body's type, Django is told the boundary alone.
+    The whole is under `parley.content_type`.
 
     Django obeys a charset while it makes the request, before any middleware: codecs that are not for text ("hex") fail
     there, and others ("unicode_escape") make halves of surrogate pairs.
@@ -24,6 +25,7 @@ def in_utf8(serve: Application) -> Application:
 
     def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         if stated := environ.get("CONTENT_TYPE"):
+            environ["parley.content_type"] = stated
             boundary = _BOUNDARY.search(stated)
             environ["CONTENT_TYPE"] = stated.partition(";")[0].strip() + (boundary[0] if boundary else "")
         return serve(environ, start_response)

@@ -41,8 +41,7 @@ def serve(request: HttpRequest) -> HttpResponse:
 
 
 def _serve(request: HttpRequest) -> HttpResponse:
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdecimal() or int(length) > SETTINGS.request_bytes_max:  # 1
+    if not asking.is_length(request.META.get("CONTENT_LENGTH") or "0", SETTINGS.request_bytes_max):  # 1
         return answers.refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     looking, scopes = _holder(request)  # 2
     if looking is None:

@@ -19,18 +19,17 @@ from parley.council.forms import actor, moment, viewer
 from parley.exchange import cursors
 from parley.exchange.acts.adding import add, finish
 from parley.exchange.acts.changing import withdraw
-from parley.exchange.acts.receipts import fetched
-from parley.exchange.acts.settling import settle
+from parley.exchange.acts.reading import read
 from parley.exchange.api import answers, resources
 from parley.exchange.api.endpoints import endpoint
 from parley.exchange.api.entitlements import entitlements_of
 from parley.exchange.queries import collections as channels
-from parley.exchange.queries.feeds import Entry, FeedPage, page, timestamp
+from parley.exchange.queries.feeds import Entry, FeedPage, timestamp
 from parley.exchange.queries.submissions import status as status_of
 from parley.exchange.rules import asking
 from parley.exchange.rules.asking import Ask, MalformedError
 from parley.exchange.rules.envelopes import split
-from parley.exchange.rules.feeds import EVERY_VERSION, micros
+from parley.exchange.rules.feeds import EVERY_VERSION
 from parley.settings import SETTINGS
 
 Writer = Callable[[Sequence[Entry], str], bytes]
@@ -137,16 +136,9 @@ def _read(request: HttpRequest, collection: str, ask: Ask, write: Writer, *, the
     if not resources.may_read(_scopes(request)):
         return answers.refusal(HTTPStatus.FORBIDDEN)
     after = cursors.opened(looking, of.id, ask.on, ask.next) if ask.next else None
-    settle(by)
-    before = micros(by.at)
-    found = page(looking, of.id, on=ask.on, after=after, added_after=ask.added_after, limit=ask.limit, before=before)
-    fetched(by, of.id, ask.on, found.entries)
-    if there and not found.entries:
-        on = replace(EVERY_VERSION, ids=ask.on.ids)
-        known = page(looking, of.id, on=on, limit=1, before=before)
-        fetched(by, of.id, on, known.entries)
-        if not known.entries:
-            raise NotFoundError
+    found = read(by, of.id, on=ask.on, after=after, added_after=ask.added_after, limit=ask.limit)
+    if there and not found.entries and not read(by, of.id, on=replace(EVERY_VERSION, ids=ask.on.ids), limit=1).entries:
+        raise NotFoundError
     next_ = cursors.seal(looking, of.id, ask.on, found.entries[-1].at) if found.more else ""
     response = answers.octets(write(found.entries, next_))
     nowhere = max(ask.added_after or 0, after.added_at if after else 0)
@@ -188,7 +180,7 @@ def _unreadable(request: HttpRequest) -> HttpResponse | None:
     stated = request.META.get("parley.content_type") or request.META.get("CONTENT_TYPE", "")
     if encoding != "identity" or not asking.is_taxii(stated):
         return answers.refusal(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
-    if not request.META.get("CONTENT_LENGTH", "").isdecimal():
+    if not request.META.get("CONTENT_LENGTH"):
         return answers.refusal(HTTPStatus.LENGTH_REQUIRED)
     return None
 

@@ -235,6 +235,14 @@ def is_taxii(content_type: str) -> bool:
     return name == TAXII and parameters.get("version", VERSION) == VERSION and charset in {"utf-8", "utf8"}
 
 
+_LENGTH_DIGITS_MAX = 20
+
+
+def is_length(text: str, bytes_max: int) -> bool:
+    """Is a Content-Length one (RFC 9110, 8.6), and within the limit?"""
+    return text.isascii() and text.isdecimal() and len(text) <= _LENGTH_DIGITS_MAX and int(text) <= bytes_max
+
+
 # Who asks (1.6.9)
 
 
