@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+from parley.cli import exchange
+
 
 def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="parley", description="The node of one council.")
@@ -51,6 +53,8 @@ def parser() -> argparse.ArgumentParser:
     _format(listed)
     revoke = _add(token, "revoke", "revoke a token at once")
     revoke.add_argument("token", help="the token's id")
+
+    exchange.add(_group(commands, "exchange", "intelligence in and out of a node, with a member's token"))
 
     enrol = _add(commands, "enrol", "print a one-use link for the secretariat's first account")
     enrol.add_argument("--name", default="First focal point", help="the person's name")

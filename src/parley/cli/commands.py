@@ -22,6 +22,10 @@ def run(asked: Namespace) -> int:
     try:
         if asked.command == "ledger" and asked.export:
             return _verify_export(asked)
+        if asked.command == "exchange":
+            from parley.cli import exchange
+
+            return exchange.run(asked)
         _set_up_django(demo=asked.command == "demo")
         name = "_".join(filter(None, [asked.command, getattr(asked, "subcommand", None)]))
         result: int = COMMANDS[name](asked)

@@ -10,33 +10,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 from parley.exchange.formats import indicators_csv, json_files
-from parley.exchange.formats.items import LIMITS, Item, Limits, Making, Read, Unreadable
+from parley.exchange.formats.items import LIMITS, OPTIONS, Item, Limits, Making, Options, Read, Unreadable
 from parley.exchange.formats.octets import octets_of
 
-__all__ = ["LIMITS", "Item", "Limits", "Making", "Read", "Unreadable", "read"]
+__all__ = ["LIMITS", "OPTIONS", "Item", "Limits", "Making", "Options", "Read", "Unreadable", "read"]
 
 
 def read(
-    source: bytes | Path,
-    name: str,
-    making: Making,
-    *,
-    columns: Mapping[str, str] | None = None,
-    limits: Limits = LIMITS,
+    source: bytes | Path, name: str, making: Making, *, options: Options = OPTIONS, limits: Limits = LIMITS
 ) -> Iterator[Item]:
     """Each object of a file, and a sentence for each thing that is not taken, in the file's order.
 
-    `name` begins each place (``name#/objects/3``, ``name, line 4``). `columns` says which column of a CSV file
-    plays which role (`indicators_csv.ROLES`). The objects still have to be checked: only the format is read here.
+    `name` begins each place (``name#/objects/3``, ``name, line 4``). The objects still have to be checked: only the
+    format is read here.
     """
-    body = octets_of(source, name, limits)
+    body = octets_of(source, name, limits, options.encoding)
     if isinstance(body, Unreadable):
         yield body
-    elif columns is None and body.lstrip(b" \t\r\n")[:1] in (b"{", b"["):
-        yield from json_files.items(body, name, making, limits)
+    elif options.format == "csv" or options.columns is not None or not _is_json(body, options.format):
+        yield from indicators_csv.items(body, name, making, options, limits)
     else:
-        yield from indicators_csv.items(body, name, making, columns, limits)
+        yield from json_files.items(body, name, making, options, limits)
+
+
+def _is_json(body: bytes, asked: str) -> bool:
+    return bool(asked) or body.lstrip(b" \t\r\n")[:1] in (b"{", b"[")

@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from parley.council.errors import Message, gettext_noop, shown
-from parley.exchange.formats.items import Item, Limits, Making, Read, Unreadable, timestamp, unreadable
+from parley.exchange.formats.items import Item, Limits, Making, Options, Read, Unreadable, timestamp, unreadable
 
 CELL_CHARS_MAX = 20_000
 
@@ -81,16 +81,20 @@ class _Columns:
         return row[at].strip() if at < len(row) else ""
 
 
-def items(body: bytes, name: str, making: Making, columns: Mapping[str, str] | None, limits: Limits) -> Iterator[Item]:
-    """Each row of the file. `columns` maps roles to the names of columns."""
+def items(body: bytes, name: str, making: Making, options: Options, limits: Limits) -> Iterator[Item]:
+    """Each row of the file. Of rows with one value the first is taken: they would be one object with two contents."""
     try:
         text = body.decode()
     except UnicodeDecodeError as error:
         came = Message(gettext_noop("an octet that is not UTF-8, at %(at)d"), at=error.start)
-        yield unreadable(name, gettext_noop("CSV in UTF-8"), came, gettext_noop("Save it as UTF-8."))
+        yield unreadable(name, gettext_noop("CSV in UTF-8"), came, gettext_noop("Name its encoding, or save it so."))
         return
-    reader = csv.reader(io.StringIO(text, newline=""), _dialect(text))
+    if len(options.delimiter) > 1 or options.delimiter in ('"', "\r", "\n"):
+        yield unreadable(name, gettext_noop("one character that separates cells"), options.delimiter)
+        return
+    reader = csv.reader(io.StringIO(text, newline=""), _dialect(text, options.delimiter))
     found: _Columns | None = None
+    lines: dict[str, int] = {}
     try:
         for count, row in enumerate(reader):
             if not any(map(str.strip, row)) or row[0].lstrip().startswith("#"):
@@ -100,14 +104,14 @@ def items(body: bytes, name: str, making: Making, columns: Mapping[str, str] | N
                 yield unreadable(name, expected, Message(gettext_noop("more")))
                 return
             if found is None:
-                named = _columns(row, columns, name)
+                named = _columns(row, options.columns, name)
                 if isinstance(named, Unreadable):
                     yield named
                     return
                 found = named if named.roles or named.kinds else _Columns({"value": 0}, ())
                 if found is named:
                     continue
-            yield _indicator(row, found, f"{name}, line {reader.line_num}", making)
+            yield _indicator(row, found, f"{name}, line {reader.line_num}", making, lines, reader.line_num)
     except csv.Error as error:
         expected_csv = gettext_noop("CSV, its cells in double quotes where they hold commas")
         yield unreadable(f"{name}, line {reader.line_num}", expected_csv, str(error))
@@ -116,15 +120,18 @@ def items(body: bytes, name: str, making: Making, columns: Mapping[str, str] | N
         yield unreadable(name, gettext_noop("a row at least"), Message(gettext_noop("an empty file")))
 
 
-def _dialect(text: str) -> type[csv.Dialect]:
+def _dialect(text: str, delimiter: str) -> type[csv.Dialect]:
     """Commas, unless the first line has none and separates by semicolons or tabs."""
-    first = next((line for line in text.splitlines() if line.strip() and not line.startswith("#")), "")
+    if not delimiter:
+        first = next((line for line in text.splitlines() if line.strip() and not line.startswith("#")), "")
+        rows_of_urls = "://" in first  # a semicolon may stand in one
+        found = [mark for mark in (",", *(() if rows_of_urls else (";",)), "\t") if mark in first]
+        delimiter = found[0] if found else ","
+    separator = delimiter
 
     class Dialect(csv.excel):
-        delimiter = (
-            "," if "," in first else ";" if ";" in first and "://" not in first else "\t" if "\t" in first else ","
-        )
-        skipinitialspace = True
+        delimiter = separator
+        skipinitialspace = separator != "\t"
         strict = True
 
     return Dialect
@@ -167,7 +174,7 @@ def _asked(names: list[str], asked: Mapping[str, str], place: str) -> _Columns |
     return _Columns(roles, ())
 
 
-def _indicator(row: list[str], columns: _Columns, place: str, making: Making) -> Item:
+def _indicator(row: list[str], columns: _Columns, place: str, making: Making, lines: dict[str, int], line: int) -> Item:
     cells = [(kind, row[i].strip()) for i, kind in columns.kinds if i < len(row) and row[i].strip()]
     if not columns.kinds:
         value, said = columns.cell(row, "value"), _plain(columns.cell(row, "type").lower())
@@ -184,7 +191,11 @@ def _indicator(row: list[str], columns: _Columns, place: str, making: Making) ->
         judged.append(comparison)
     if not judged:
         return unreadable(place, gettext_noop("a value"), "")
-    return _made(f"[{' OR '.join(judged)}]", cells, row, columns, place, making)
+    pattern = f"[{' OR '.join(judged)}]"
+    if (before := lines.setdefault(pattern, line)) != line:
+        came = Message(gettext_noop("that of line %(line)d again"), line=before)
+        return unreadable(place, gettext_noop("a value that no line before has"), came)
+    return _made(pattern, cells, row, columns, place, making)
 
 
 def _made(

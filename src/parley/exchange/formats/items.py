@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TypeAlias
 from uuid import UUID
@@ -21,6 +21,8 @@ class Read:
 
     raw: bytes
     place: str
+    to: str = ""
+    """The collection that `Options.groups` names for it; "" for the one that the import is for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,24 @@ class Limits:
 
 
 LIMITS = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What whoever imports says of the files."""
+
+    format: str = ""
+    """stix, misp or csv: nothing else is taken then. "" for whatever it looks like."""
+    columns: Mapping[str, str] | None = None
+    """Of CSV: which column plays which role (`indicators_csv.ROLES`)."""
+    delimiter: str = ""
+    encoding: str = ""
+    groups: Mapping[str, str] = field(default_factory=dict)
+    """Of MISP: the uuid of a sharing group, and the collection into which goes what is for it. What is for a group that
+    is not named here stays with its originator (misp_bounds.py)."""
+
+
+OPTIONS = Options()
 
 
 @dataclass(frozen=True, slots=True)

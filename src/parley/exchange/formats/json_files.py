@@ -9,7 +9,7 @@ import msgspec
 
 from parley.council.errors import Message, gettext_noop, shown
 from parley.exchange.formats import misp, stix20
-from parley.exchange.formats.items import Item, Limits, Making, Read, Unreadable, too_deep, unreadable
+from parley.exchange.formats.items import Item, Limits, Making, Options, Read, Unreadable, too_deep, unreadable
 from parley.exchange.rules.asking import MalformedError
 from parley.exchange.rules.envelopes import split
 
@@ -34,11 +34,11 @@ _KNOWN = gettext_noop("STIX (a bundle, an envelope, objects), a MISP event, or C
 _NOT_ONE = gettext_noop("Nothing else of its kind is imported.")
 
 
-def items(body: bytes, name: str, making: Making, limits: Limits) -> Iterator[Item]:
+def items(body: bytes, name: str, making: Making, options: Options, limits: Limits) -> Iterator[Item]:
     """Each object of one JSON text."""
     try:
         body.decode()
-        yield from _any(body.strip(b" \t\r\n"), f"{name}#", making, limits)
+        yield from _any(body.strip(b" \t\r\n"), f"{name}#", making, options, limits)
     except UnicodeDecodeError as error:
         came = Message(gettext_noop("an octet that is not UTF-8, at %(at)d"), at=error.start)
         yield unreadable(name, gettext_noop("JSON in UTF-8"), came, gettext_noop("Save it as UTF-8."))
@@ -48,10 +48,10 @@ def items(body: bytes, name: str, making: Making, limits: Limits) -> Iterator[It
         yield _deep(name, limits)
 
 
-def _any(raw: bytes, place: str, making: Making, limits: Limits) -> Iterator[Item]:
+def _any(raw: bytes, place: str, making: Making, options: Options, limits: Limits) -> Iterator[Item]:
     """What stands at the top: a list of things, or one that may hold others."""
     if raw.startswith(b"["):
-        yield from _each(raw, place, making, limits)
+        yield from _each(raw, place, making, options, limits)
         return
     head = _head(raw)
     if head is None:
@@ -59,16 +59,16 @@ def _any(raw: bytes, place: str, making: Making, limits: Limits) -> Iterator[Ite
     elif head.response is not msgspec.UNSET:
         answers = bytes(head.response).strip(b" \t\r\n")
         if answers.startswith(b"["):
-            yield from _each(answers, f"{place}/response", making, limits)
+            yield from _each(answers, f"{place}/response", making, options, limits)
         else:
-            yield from _one(answers, f"{place}/response", making, limits)
+            yield from _one(answers, f"{place}/response", making, options, limits)
     elif head.objects is not msgspec.UNSET and head.info is None and head.type in ("bundle", None):
-        yield from _bundle(raw, head, place, making, limits)
+        yield from _bundle(raw, head, place, making, options, limits)
     else:
-        yield from _one(raw, place, making, limits)
+        yield from _one(raw, place, making, options, limits)
 
 
-def _bundle(raw: bytes, head: _Head, place: str, making: Making, limits: Limits) -> Iterator[Item]:
+def _bundle(raw: bytes, head: _Head, place: str, making: Making, options: Options, limits: Limits) -> Iterator[Item]:
     """A bundle or an envelope. An object that does not say its version has that of its bundle."""
     try:
         objects = split(raw, limits.objects)
@@ -76,37 +76,41 @@ def _bundle(raw: bytes, head: _Head, place: str, making: Making, limits: Limits)
         yield Unreadable(place.removesuffix("#"), Message("%(sentence)s", sentence=str(error)))
         return
     for i, each in enumerate(objects):
-        yield from _stix(each, _head(each), f"{place}/objects/{i}", making, limits, head.spec_version == "2.0")
+        yield from _stix(each, _head(each), f"{place}/objects/{i}", making, options, limits, head.spec_version == "2.0")
 
 
-def _each(raw: bytes, place: str, making: Making, limits: Limits) -> Iterator[Item]:
+def _each(raw: bytes, place: str, making: Making, options: Options, limits: Limits) -> Iterator[Item]:
     listed = [bytes(each) for each in _ITEMS.decode(raw)]
     if len(listed) > limits.objects:
         expected = Message(gettext_noop("at most this many in a list: %(most)d"), most=limits.objects)
         yield unreadable(place, expected, f"{len(listed)}", gettext_noop("Split it into several files."))
         return
     for i, each in enumerate(listed):
-        yield from _one(each, f"{place}/{i}", making, limits)
+        yield from _one(each, f"{place}/{i}", making, options, limits)
 
 
-def _one(raw: bytes, place: str, making: Making, limits: Limits) -> Iterator[Item]:
+def _one(raw: bytes, place: str, making: Making, options: Options, limits: Limits) -> Iterator[Item]:
     """One thing that holds no other: a STIX object, or a MISP event."""
     head = _head(raw)
     if head is None:
         yield unreadable(place, _KNOWN, _glimpse(raw))
     elif isinstance(head.type, str) and isinstance(head.id, str) and "--" in head.id:
-        yield from _stix(raw, head, place, making, limits, False)
+        yield from _stix(raw, head, place, making, options, limits, False)
     elif head.event is not msgspec.UNSET:
-        yield from _event(bytes(head.event), f"{place}/Event", making, limits)
+        yield from _event(bytes(head.event), f"{place}/Event", making, options, limits)
     elif isinstance(head.info, str):
-        yield from _event(raw, place, making, limits)
+        yield from _event(raw, place, making, options, limits)
     else:
         yield unreadable(place, _KNOWN, _what(raw), _NOT_ONE)
 
 
-def _stix(raw: bytes, head: _Head | None, place: str, making: Making, limits: Limits, of_20: bool) -> Iterator[Item]:
+def _stix(
+    raw: bytes, head: _Head | None, place: str, making: Making, options: Options, limits: Limits, of_20: bool
+) -> Iterator[Item]:
     """STIX 2.1 (3.2): an object without `spec_version` is of 2.0, unless it is a cyber-observable."""
-    if head is None:
+    if options.format == "misp":
+        yield unreadable(place, gettext_noop("a MISP event"), Message(gettext_noop("a STIX object")))
+    elif head is None:
         yield unreadable(place, gettext_noop("a STIX object"), _glimpse(raw))
     elif head.spec_version is None and (of_20 or head.type in stix20.TYPES):
         parsed = msgspec.json.decode(raw)
@@ -118,7 +122,10 @@ def _stix(raw: bytes, head: _Head | None, place: str, making: Making, limits: Li
         yield Read(raw, place)
 
 
-def _event(raw: bytes, place: str, making: Making, limits: Limits) -> Iterator[Item]:
+def _event(raw: bytes, place: str, making: Making, options: Options, limits: Limits) -> Iterator[Item]:
+    if options.format == "stix":
+        yield unreadable(place, gettext_noop("a STIX object"), Message(gettext_noop("a MISP event")))
+        return
     if len(raw) > limits.event_bytes:
         expected = Message(gettext_noop("an event of at most this many octets: %(most)d"), most=limits.event_bytes)
         yield unreadable(place, expected, f"{len(raw)}", gettext_noop("Split the event."))
@@ -129,7 +136,7 @@ def _event(raw: bytes, place: str, making: Making, limits: Limits) -> Iterator[I
     elif too_deep(event, limits.depth):
         yield _deep(place, limits)
     else:
-        yield from misp.objects(event, place, making)
+        yield from misp.objects(event, place, making, options.groups)
 
 
 def _head(raw: bytes) -> _Head | None:

@@ -6,8 +6,9 @@ Everything else works without the extra: then `objects` gives one sentence, and 
 from __future__ import annotations
 
 import importlib
+import logging
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -62,6 +63,8 @@ class Event:
 
 
 def _extra() -> Any:
+    for name in ("pymisp", "misp_stix_converter"):  # what they write to the log of nobody, they also return
+        logging.getLogger(name).addHandler(logging.NullHandler())
     try:
         return importlib.import_module("misp_stix_converter")
     except ModuleNotFoundError as error:
@@ -84,7 +87,7 @@ class ConversionError(ParleyError):
     """misp-stix cannot convert this."""
 
 
-def objects(event: Json, place: str, making: Making) -> Iterator[Item]:
+def objects(event: Json, place: str, making: Making, groups: Mapping[str, str]) -> Iterator[Item]:
     """The STIX objects of one MISP event.
 
     1. What was deleted in MISP is left out, and said: as an object it would be alive again.

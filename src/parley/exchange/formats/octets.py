@@ -1,7 +1,8 @@
-"""The octets of a file: within the limit, unpacked where gzip packed them, and UTF-8."""
+"""The octets of a file: within the limit, unpacked where gzip packed them, and in UTF-8."""
 
 from __future__ import annotations
 
+import codecs
 import zlib
 from pathlib import Path
 
@@ -11,10 +12,9 @@ from parley.exchange.formats.items import Limits, Unreadable, unreadable
 _GZIP = b"\x1f\x8b"
 _GZIP_MEMBERS_MAX = 10_000
 _UTF8_MARK = b"\xef\xbb\xbf"
+_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _FOREIGN = {
     b"PK\x03\x04": gettext_noop("a ZIP archive"),
-    b"\xff\xfe": gettext_noop("UTF-16"),
-    b"\xfe\xff": gettext_noop("UTF-16"),
     b"%PDF": gettext_noop("a PDF document"),
     b"\xfd7zXZ": gettext_noop("an xz archive"),
     b"BZh": gettext_noop("a bzip2 archive"),
@@ -23,8 +23,11 @@ _FOREIGN = {
 }
 
 
-def octets_of(source: bytes | Path, place: str, limits: Limits) -> bytes | Unreadable:
-    """What stands in a file, without a byte order mark. No more than the limit is ever held."""
+def octets_of(source: bytes | Path, place: str, limits: Limits, encoding: str = "") -> bytes | Unreadable:
+    """What stands in a file, without a byte order mark. No more than the limit is ever held.
+
+    `encoding` is what the file is written in; "" for UTF-8, or for UTF-16 with its mark, as spreadsheets write it.
+    """
     if isinstance(source, Path):
         try:
             with source.open("rb") as file:
@@ -38,11 +41,22 @@ def octets_of(source: bytes | Path, place: str, limits: Limits) -> bytes | Unrea
     body = _unpacked(packed, place, limits) if packed.startswith(_GZIP) else packed
     if isinstance(body, Unreadable):
         return body
+    if encoding or body.startswith(_UTF16_MARKS):
+        return _recoded(body, encoding or "utf-16", place)
     for start, name in _FOREIGN.items():
         if body.startswith(start):
             do = gettext_noop("Unpack or save it as one of these, in UTF-8.")
             return unreadable(place, gettext_noop("JSON (STIX, MISP) or CSV, plain or in gzip"), Message(name), do)
     return body.removeprefix(_UTF8_MARK)
+
+
+def _recoded(body: bytes, encoding: str, place: str) -> bytes | Unreadable:
+    try:
+        return codecs.decode(body, codecs.lookup(encoding).name).encode().removeprefix(_UTF8_MARK)
+    except LookupError:
+        return unreadable(place, gettext_noop("the name of an encoding, such as utf-16 or windows-1251"), encoding)
+    except (ValueError, AttributeError, TypeError):  # codecs that do not make text of octets raise these
+        return unreadable(place, Message(gettext_noop("text in %(encoding)s"), encoding=encoding), "")
 
 
 def _unpacked(packed: bytes, place: str, limits: Limits) -> bytes | Unreadable:
