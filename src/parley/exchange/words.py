@@ -132,8 +132,11 @@ def type_text(type_: str) -> str:
     return str(TYPES[type_]) if type_ in TYPES else type_
 
 
-def title(body: Mapping[str, Any]) -> str:
-    """What an object is called: by its own name or value, defanged; else by what it is."""
+def title(body: Mapping[str, Any], named: Mapping[str, str] | None = None) -> str:
+    """What an object is called: by its own name or value, defanged; else by what it is.
+
+    `named`: what the objects are called that a relationship or a sighting is about, of those that the reader has.
+    """
     type_ = str(body["type"])
     for name in _NAMES:
         text = body.get(name)
@@ -141,13 +144,13 @@ def title(body: Mapping[str, Any]) -> str:
             return _cut(defang(type_, text) if name == "value" and type_ in DEFANGED else text)
     match type_:
         case "relationship":
-            return gettext("%(source)s, %(relation)s, %(target)s") % {
-                "source": type_text(_type_of(body["source_ref"])),
+            return gettext("%(source)s → %(relation)s → %(target)s") % {
+                "source": _called(body["source_ref"], named),
                 "relation": body["relationship_type"],
-                "target": type_text(_type_of(body["target_ref"])),
+                "target": _called(body["target_ref"], named),
             }
         case "sighting":
-            return gettext("Sighting: %(what)s") % {"what": type_text(_type_of(body["sighting_of_ref"]))}
+            return gettext("Seen: %(what)s") % {"what": _called(body["sighting_of_ref"], named)}
         case "opinion":
             word = str(body.get("opinion", ""))
             return str(OPINIONS.get(word, word))
@@ -167,8 +170,9 @@ def marking(body: Mapping[str, Any]) -> Marking:
     return max((TLP_IDS.get(id_, Marking.UNKNOWN) for id_ in marking_refs(body)), default=Marking.SILENT)
 
 
-def _type_of(stix_id: object) -> str:
-    return str(stix_id).partition("--")[0]
+def _called(stix_id: str, named: Mapping[str, str] | None) -> str:
+    text = (named or {}).get(stix_id) or type_text(stix_id.partition("--")[0])
+    return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"
 
 
 def _cut(text: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from parley.council.rules import Viewer
 from parley.exchange.queries.objects import ObjectView, by_same_originator, named, referring
 from parley.exchange.rules.objects.references import marking_refs
-from parley.exchange.rules.relations import Edge, edge_by, own_edges
+from parley.exchange.rules.relations import Edge, edge_by, ends, own_edges
 from parley.exchange.rules.sightings import Bar, bars, times
 from parley.release.rules import Marking, read_definition
 from parley.release.rules.markings import TLP_IDS
@@ -20,6 +20,7 @@ from parley.release.rules.markings import TLP_IDS
 EDGES_MAX = 300
 SIGHTING = ("sighting",)
 REMARKS = ("note", "opinion")
+CALLED_BY_OTHERS = frozenset({"relationship", "sighting"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,12 @@ class About:
         others = [view for relation in self.relations for view in (relation.view, relation.by) if view is not None]
         creator = [self.creator] if self.creator else []
         return [*others, *self.sightings, *self.remarks, *creator]
+
+
+def ends_of(viewer: Viewer, views: Sequence[ObjectView], *, before: int) -> dict[str, ObjectView]:
+    """What relationships and sightings of a list are about, as far as the viewer has it: to call them by."""
+    wanted = {id_ for view in views if view.type in CALLED_BY_OTHERS for id_ in ends(view.body)}
+    return named(viewer, wanted, before=before)
 
 
 def about(viewer: Viewer, of: ObjectView, *, before: int) -> About:

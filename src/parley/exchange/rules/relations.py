@@ -44,6 +44,11 @@ def edge_by(other: Mapping[str, Any], stix_id: str) -> Edge | None:
     return by and Edge(by.label, False, str(other["id"]))
 
 
+def ends(body: Mapping[str, Any]) -> list[str]:
+    """What a relationship or a sighting is about: it has no name of its own, so it is called by these."""
+    return [body[name] for name in ("source_ref", "target_ref", "sighting_of_ref") if isinstance(body.get(name), str)]
+
+
 def _property(names: list[str]) -> str:
     name = next(name for name in reversed(names) if not name.isdecimal())
     return name.removesuffix("_ref").removesuffix("_refs").replace("_", " ")

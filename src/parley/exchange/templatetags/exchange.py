@@ -40,9 +40,9 @@ def title(view: Any) -> str:
 
 
 @register.filter
-def marking_text(view: Any) -> Promise:
-    """`{{ view|marking_text }}`: its TLP in a few words."""
-    return words.MARKINGS[words.marking(view.body)]
+def marking(view: Any) -> Marking:
+    """`{{ view|marking }}`: what its markings say, as far as they are the standard's."""
+    return words.marking(view.body)
 
 
 @register.filter
@@ -82,4 +82,5 @@ def opinion_text(word: str) -> Promise | str:
 
 @register.filter
 def marking_words(marking: Marking) -> Promise:
+    """`{{ marking|marking_words }}`: a TLP in a few words."""
     return words.MARKINGS[marking]

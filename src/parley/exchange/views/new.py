@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -19,11 +20,12 @@ from parley.exchange import cursors
 from parley.exchange.acts.receipts import fetched
 from parley.exchange.acts.settling import settle
 from parley.exchange.queries import feeds
+from parley.exchange.queries.about import ends_of
 from parley.exchange.queries.objects import HITS_MAX, ObjectView, of_entries, search
 from parley.exchange.rules import collections as channels
 from parley.exchange.rules.feeds import EVERYTHING, Filter, Position, micros
 from parley.exchange.views.shown import shown
-from parley.exchange.words import TYPES
+from parley.exchange.words import TYPES, title
 from parley.ledger.rules.actor import Actor
 
 PAGE = 50
@@ -44,6 +46,7 @@ def new(request: HttpRequest) -> HttpResponse:
     by = by.on_turn()
     found = _hits(by, looking, text, type_) if text else _page(request, by, looking, type_, ours=ours)
     context = found | {
+        "rows": _called(by, looking, found["rows"]),
         "q": text,
         "ours": ours,
         "chosen": type_,
@@ -65,14 +68,22 @@ def _typed(request: HttpRequest) -> str:
     return text
 
 
-def _hits(by: Actor, looking: Viewer, text: str, type_: str) -> dict[str, object]:
+def _hits(by: Actor, looking: Viewer, text: str, type_: str) -> dict[str, Any]:
     found = search(looking, text, before=micros(by.at), limit=HITS_MAX + 1, types=(type_,) if type_ else ())
     rows = found[:HITS_MAX]
     shown(by, rows)
     return {"rows": rows, "more": len(found) > HITS_MAX, "most": HITS_MAX}
 
 
-def _page(request: HttpRequest, by: Actor, looking: Viewer, type_: str, *, ours: bool) -> dict[str, object]:
+def _called(by: Actor, looking: Viewer, views: list[ObjectView]) -> list[tuple[ObjectView, str]]:
+    """Each with its title; relationships and sightings by what they are about."""
+    about = ends_of(looking, views, before=micros(by.at))
+    shown(by, list(about.values()))
+    named = {id_: title(view.body) for id_, view in about.items()}
+    return [(view, title(view.body, named)) for view in views]
+
+
+def _page(request: HttpRequest, by: Actor, looking: Viewer, type_: str, *, ours: bool) -> dict[str, Any]:
     feed = (channels.own if ours else channels.shared)(looking.party).id
     on = Filter(types=(type_,)) if type_ else EVERYTHING
     older, newer = (_place(request, looking, feed, on, name) for name in ("older", "newer"))

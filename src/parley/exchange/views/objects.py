@@ -38,9 +38,11 @@ def object_(request: HttpRequest, stix_id: str) -> HttpResponse:
     shown(by, [view], version="all")
     shown(by, known.shown)
     names = council.names(None)
+    ends = {relation.to: title(relation.view.body) for relation in known.relations if relation.view}
     ours = any(each.mine for each in all_versions)
     context = {
         "view": view,
+        "title": title(view.body, ends),
         "versions": all_versions,
         "latest": view is all_versions[0],
         "expired": bool(view.valid_until) and view.valid_until <= timestamp(before),
@@ -48,7 +50,7 @@ def object_(request: HttpRequest, stix_id: str) -> HttpResponse:
         "values": readable.values(view.body),
         "properties": readable.properties(view.body),
         "about": known,
-        "tree": _tree(view, known),
+        "tree": _tree(title(view.body, ends), known),
         "chart": pictures.chart(known.bars),
         "why": "" if view.mine else why_sentence(why(looking, view.audience), names),
         "ours": ours,
@@ -60,7 +62,7 @@ def object_(request: HttpRequest, stix_id: str) -> HttpResponse:
     return render(request, "exchange/object.html", context)
 
 
-def _tree(view: ObjectView, known: About) -> pictures.Tree | None:
+def _tree(called: str, known: About) -> pictures.Tree | None:
     if not known.relations:
         return None
     ends = [
@@ -74,7 +76,7 @@ def _tree(view: ObjectView, known: About) -> pictures.Tree | None:
         )
         for relation in known.relations[: pictures.BRANCHES_MAX]
     ]
-    return pictures.tree(title(view.body), ends)
+    return pictures.tree(called, ends)
 
 
 @require_safe
