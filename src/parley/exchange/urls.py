@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from parley.exchange.views import collections, new, objects, releasing, remarks, sharing
+from parley.exchange.views import collections, feeds, new, objects, releasing, remarks, sharing
 
 app_name = "exchange"
 _OBJECT = "objects/<str:stix_id>/"
@@ -19,5 +19,8 @@ urlpatterns = [
     path("share/", sharing.share, name="share"),
     path("sent/", sharing.submissions, name="submissions"),
     path("sent/<uuid:submission>/", sharing.submission, name="submission"),
+    path("blocklists/<str:name>", feeds.blocklist, name="blocklist"),
+    path("misp/manifest.json", feeds.misp_manifest, name="misp_manifest"),
+    path("misp/<uuid:event>.json", feeds.misp_event, name="misp_event"),
     path("collections/", collections.collections, name="collections"),
 ]

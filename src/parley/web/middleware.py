@@ -55,6 +55,9 @@ TOKEN_SCOPES = {
     "ledger:proof": Scope.LEDGER_READ,
     "ledger:export": Scope.LEDGER_READ,
     "export": Scope.COUNCIL_EXPORT,
+    "exchange:blocklist": Scope.EXCHANGE_READ,
+    "exchange:misp_manifest": Scope.EXCHANGE_READ,
+    "exchange:misp_event": Scope.EXCHANGE_READ,
 }
 
 # What a node that was restored lets everybody do before it is opened: sign in, and take things back.

@@ -1,0 +1,159 @@
+"""The MISP feed of a party is served: its manifest, and one event after the other, with receipts for what they show.
+
+An event's id cannot be taken apart, so it is looked for among those that there are for the party; whoever asks for
+one that is not there is told what is told of one that never was.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from uuid import UUID
+
+from parley.council import queries as council
+from parley.council.errors import NotFoundError
+from parley.council.rules import Viewer
+from parley.exchange.acts.receipts import fetched
+from parley.exchange.queries import misp as queries
+from parley.exchange.queries.feeds import Entry, newest, page, timestamp
+from parley.exchange.queries.objects import ObjectView, of_entries
+from parley.exchange.rules import collections as channels
+from parley.exchange.rules import mispfeed
+from parley.exchange.rules.feeds import EVERYTHING, Filter, Position, micros
+from parley.exchange.rules.mispfeed import DAY, EVENT_TYPES, Head, Json, Thing
+from parley.ledger.rules.actor import Actor
+from parley.release.rules.markings import TLP_IDS, Marking, read_definition
+from parley.settings import SETTINGS
+
+REPORTS_MAX = 1_000
+"""The newest reports and groupings, each an event of its own."""
+PAGE_OBJECTS = 1_000
+_REPORTS = Filter(types=EVENT_TYPES)
+
+
+@dataclass(frozen=True, slots=True)
+class _Report:
+    head: Head
+    view: ObjectView
+    named: tuple[ObjectView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Bundle:
+    head: Head
+    day: int
+    owner: UUID | None
+
+
+def manifest(by: Actor, viewer: Viewer) -> Json:
+    """Of the settled feed. It shows the names of reports, so it leaves a receipt for them."""
+    reports, bundles = _reports(by, viewer), _bundles(by, viewer)
+    _receipt(by, [report.view for report in reports])
+    return mispfeed.manifest([*(each.head for each in reports), *(each.head for each in bundles)])
+
+
+def event(by: Actor, viewer: Viewer, uuid: UUID) -> Json:
+    """Raises `NotFoundError`."""
+    found: Sequence[_Report | _Bundle] = [*_bundles(by, viewer), *_reports(by, viewer)]
+    match next((each for each in found if each.head.uuid == uuid), None):
+        case _Report() as report:
+            views = [report.view, *report.named]
+            _receipt(by, views)
+            head, things = report.head, [_thing(view) for view in views]
+        case _Bundle() as bundle:
+            head, things = bundle.head, _day(by, viewer, bundle)
+        case _:
+            raise NotFoundError
+    return mispfeed.event(head, things, _markings(by, viewer, things), timestamp(micros(by.at)))
+
+
+def _reports(by: Actor, viewer: Viewer) -> list[_Report]:
+    before, feed = micros(by.at), channels.shared(by.party).id
+    entries = newest(by, feed, on=_REPORTS, limit=REPORTS_MAX, before=before).entries
+    views = of_entries(by, entries, before=before)
+    refs = {view.stix_id: mispfeed.named_by([_thing(view)]) for view in views}
+    every = frozenset[str]().union(*refs.values())
+    there = queries.named_in_parts(viewer, every, before=before)
+    lost = queries.lost(by, every)
+    known = _markings(by, viewer, [_thing(view) for view in views])
+    names = _names(views)
+    made = []
+    for view in views:
+        own = sorted(refs[view.stix_id])
+        within = [there[ref] for ref in own if ref in there][: SETTINGS.misp_event_objects_max]
+        moved = [*(each.at.added_at for each in within), *(lost[ref] for ref in own if ref in lost)]
+        head = mispfeed.report_head(by.party, _thing(view), names.get(view.owner, ""), max(moved, default=0), known)
+        made.append(_Report(head, view, tuple(within)))
+    return made
+
+
+def _bundles(by: Actor, viewer: Viewer) -> list[_Bundle]:
+    found = queries.days(by, before=micros(by.at))
+    lost = queries.days_with_losses(by)
+    names: Mapping[UUID | None, str] = {id_: _english(name.name) for id_, name in council.names(None).items()}
+    return [
+        _Bundle(
+            mispfeed.day_head(by.party, d.day, names.get(d.owner, ""), max(d.latest, lost.get(d.day, 0))),
+            d.day,
+            d.owner,
+        )
+        for d in found
+    ]
+
+
+def _day(by: Actor, viewer: Viewer, bundle: _Bundle) -> list[Thing]:
+    """What the originator added on the day and its reports of the day do not name; a receipt for each run of it."""
+    before = min((bundle.day + 1) * DAY, micros(by.at))
+    whose = queries.delivered(by, bundle.day, before=before)
+    feed, most = channels.shared(by.party).id, SETTINGS.misp_event_objects_max
+    after: Position | None = Position(bundle.day * DAY, -1, -1)
+    entries: list[tuple[Entry, bool]] = []
+    while after is not None and sum(theirs for _, theirs in entries) < most:
+        found = page(by, feed, after=after, limit=PAGE_OBJECTS, before=before)
+        for entry in found.entries:
+            of = whose.get((entry.at.added_at, entry.at.key))
+            entries.append((entry, of is not None and of.owner == bundle.owner))
+        after = found.entries[-1].at if found.more else None
+    things = {entry.at: _thing_of(entry, whose) for entry, theirs in entries if theirs}
+    named = mispfeed.named_by(things.values())
+    served = {at: thing for at, thing in things.items() if thing.type not in EVENT_TYPES and thing.stix_id not in named}
+    served = dict(list(served.items())[:most])
+    for is_served, run in groupby((entry for entry, _ in entries), key=lambda entry: entry.at in served):
+        if is_served:
+            fetched(by, feed, EVERYTHING, list(run))
+    return list(served.values())
+
+
+def _thing_of(entry: Entry, whose: Mapping[tuple[int, int], queries.Delivered]) -> Thing:
+    of = whose[entry.at.added_at, entry.at.key]
+    return Thing(entry.stix_id, entry.type, entry.at.added_at, json.loads(entry.raw), of.illustration)
+
+
+def _thing(view: ObjectView) -> Thing:
+    return Thing(view.stix_id, view.type, view.at.added_at, view.body, view.illustration)
+
+
+def _markings(by: Actor, viewer: Viewer, things: Sequence[Thing]) -> dict[str, Marking]:
+    """What the markings say that are not TLP's own ids. One that is not there is not known, and so the strictest."""
+    refs = mispfeed.custom_markings(things) - TLP_IDS.keys()
+    found = queries.named_in_parts(viewer, refs, before=micros(by.at))
+    return {id_: read_definition(view.body) for id_, view in found.items()}
+
+
+def _names(views: Sequence[ObjectView]) -> Mapping[UUID | None, str]:
+    names = council.names(None) if views else {}
+    return {id_: _english(name.name) for id_, name in names.items()}
+
+
+def _english(text: Mapping[str, str]) -> str:
+    """Files for programs are in one language; a party has a name in at least one."""
+    return text.get("en") or next(iter(text.values()), "")
+
+
+def _receipt(by: Actor, views: Sequence[ObjectView]) -> None:
+    """By their ids: they are neighbours in no feed. One's own need none."""
+    others = sorted((view for view in views if not view.mine), key=lambda view: view.at)
+    on = Filter(ids=tuple(sorted({view.stix_id for view in others})))
+    fetched(by, channels.shared(by.party).id, on, [view.entry for view in others])

@@ -1,0 +1,96 @@
+"""What machines other than TAXII's fetch: blocklists of what one's party may see, and its MISP feed.
+
+By token (exchange:read) or by session. What is served is a fetch like any other, and its originators see it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+import msgspec
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from parley.council.errors import NotFoundError
+from parley.council.forms import actor, viewer
+from parley.exchange.acts import serving_misp
+from parley.exchange.acts.serving import serve_newest
+from parley.exchange.acts.settling import settle
+from parley.exchange.queries.feeds import timestamp
+from parley.exchange.rules import blocklists
+from parley.exchange.rules import collections as channels
+from parley.exchange.rules.blocklists import IN_RULES, Form, Kind, Listed
+from parley.exchange.rules.feeds import Filter, micros
+from parley.exchange.rules.warninglists import matches
+from parley.exchange.warnings import node_lists
+from parley.ledger.rules.actor import Actor
+from parley.settings import SETTINGS
+
+INDICATORS = Filter(types=("indicator",))
+CONTENT_TYPES = {Form.TEXT: "text/plain", Form.CSV: "text/csv", Form.SURICATA: "text/plain"}
+
+
+@require_safe
+def blocklist(request: HttpRequest, name: str) -> HttpResponse:
+    """`name` is a kind and a form: ip.txt. With `?warned=1` also what is on a warning list, which is left out else."""
+    kind, form = _asked(name)
+    by = _settled(request)
+    found = blocklists.distinct(_listed(by, kind))
+    kept = found if request.GET.get("warned") == "1" else _unwarned(found)
+    response = _private(
+        HttpResponse(blocklists.WRITTEN[form](kept), content_type=f"{CONTENT_TYPES[form]}; charset=utf-8")
+    )
+    response["X-Parley-Left-Out"] = str(len(found) - len(kept))
+    response["Content-Disposition"] = f'inline; filename="parley-{kind.value}.{form.value}"'
+    return response
+
+
+def _asked(name: str) -> tuple[Kind, Form]:
+    kind, _, form = name.partition(".")
+    try:
+        asked = Kind(kind), Form(form)
+    except ValueError:
+        raise NotFoundError from None
+    if asked[1] is Form.SURICATA and asked[0] not in IN_RULES:
+        raise NotFoundError
+    return asked
+
+
+def _listed(by: Actor, kind: Kind) -> Iterable[Listed]:
+    """Of what others shared with the party, and of its own; the newest indicator names a value."""
+    now = timestamp(micros(by.at))
+    for feed in (channels.shared(by.party), channels.own(by.party)):
+        for entry in serve_newest(by, feed.id, INDICATORS, SETTINGS.blocklist_indicators_max):
+            yield from blocklists.listed(entry.raw, kind, now)
+
+
+def _unwarned(found: list[Listed]) -> list[Listed]:
+    warned = {each.attribute for each in matches(node_lists().lists, (one.attribute for one in found))}
+    return [one for one in found if one.attribute not in warned]
+
+
+@require_safe
+def misp_manifest(request: HttpRequest) -> HttpResponse:
+    return _json(serving_misp.manifest(_settled(request), viewer(request)))
+
+
+@require_safe
+def misp_event(request: HttpRequest, event: UUID) -> HttpResponse:
+    return _json(serving_misp.event(_settled(request), viewer(request), event))
+
+
+def _settled(request: HttpRequest) -> Actor:
+    by = actor(request)
+    settle(by)
+    return by.on_turn()
+
+
+def _json(content: object) -> HttpResponse:
+    return _private(HttpResponse(msgspec.json.encode(content), content_type="application/json"))
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    """No cache keeps it: what a token may read ends with the token."""
+    response["Cache-Control"] = "private, no-store"
+    return response
