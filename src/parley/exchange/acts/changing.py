@@ -67,7 +67,7 @@ def withdraw(by: Actor, collection: UUID, stix_id: str, on: Filter) -> int:
 
 
 def _own(by: Actor, collection: UUID, stix_id: str) -> list[Object]:
-    """1. The actor's copies of an id that it released through a collection, also through that of a group it has left."""
+    """1. The actor's copies of an id, also those that it released through a group which it has left."""
     found = Object.objects.filter(ref=digest(stix_id), stix_id=stix_id, release__owner=by.party)
     objects = list(found.filter(release__collection=collection).select_related("release").order_by("version"))
     if not objects:

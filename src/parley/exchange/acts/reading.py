@@ -15,6 +15,7 @@ from django.db import transaction
 from parley.exchange.acts.settling import settle, turn
 from parley.exchange.models import Receipt
 from parley.exchange.queries.feeds import Entry, FeedPage, newest, page
+from parley.exchange.rules import collections as channels
 from parley.exchange.rules.feeds import EVERYTHING, Filter, Position, micros
 from parley.ledger.acts import lock
 from parley.ledger.rules.actor import Actor
@@ -73,7 +74,7 @@ def _served(by: Actor, collection: UUID, on: Filter, once: _Reading) -> FeedPage
 
 
 def _same_turn(by: Actor, at: int, collection: UUID, on: Filter, entries: Sequence[Entry]) -> bool:
-    if not entries:  # nothing was served, so there is nothing to write
+    if not entries or _is_own(by, collection):  # there is nothing to write
         return turn(by) == at
     with transaction.atomic():
         lock()
@@ -83,9 +84,14 @@ def _same_turn(by: Actor, at: int, collection: UUID, on: Filter, entries: Sequen
     return True
 
 
+def _is_own(by: Actor, collection: UUID) -> bool:
+    return collection == channels.own(by.party).id
+
+
 def _fetched(by: Actor, collection: UUID, on: Filter, entries: Sequence[Entry]) -> None:
-    """One row a page: the party was served what stands between its two ends. An empty page leaves no trace."""
-    if not entries:
+    """One row a page: the party was served what stands between its two ends. Nothing, and what is its own, leave no
+    trace."""
+    if not entries or _is_own(by, collection):
         return
     one, other = entries[0].at, entries[-1].at
     first, last = min(one, other), max(one, other)
