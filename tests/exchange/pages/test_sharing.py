@@ -57,7 +57,7 @@ def indicator(name: str, **more: Any) -> bytes:
         "created": "2021-12-01T00:00:00.000Z",
         "modified": "2021-12-01T00:00:00.000Z",
         "name": f"Indicator {name}",
-        "pattern": f"[domain-name:value = '{name}.example']",
+        "pattern": f"[file:name = '{name}.txt']",
         "pattern_type": "stix",
         "valid_from": "2021-12-01T00:00:00.000Z",
     }
@@ -224,6 +224,24 @@ def test_what_was_shared_before_is_said_to_stay(world: World, look: Look) -> Non
     assert "You have shared 1 of these objects through this collection before" in previewed(browser, indicator("one"))
 
 
+def test_what_a_warning_list_knows_stays_behind_unless_one_says_so(world: World, look: Look) -> None:
+    browser = look(world.members[0])
+    content = bundle(indicator("one"), indicator("dns", pattern="[ipv4-addr:value = '8.8.8.8']"))
+    preview = previewed(browser, content)
+    assert "8.8.8.8" in preview[preview.index("Do you really want to share these?") :]
+    confirm(browser, preview)
+    assert set(Object.objects.values_list("stix_id", flat=True)) == {id_of("one")}
+    confirm(browser, preview, anyway="on")
+    assert set(Object.objects.values_list("stix_id", flat=True)) == {id_of("one"), id_of("dns")}
+
+
+def test_when_all_of_it_is_on_warning_lists_nothing_is_shared_unasked(world: World, look: Look) -> None:
+    browser = look(world.members[0])
+    response = share(browser, indicator("dns", pattern="[ipv4-addr:value = '8.8.8.8']"))
+    assert response.status_code == 422
+    assert not Submission.objects.exists()
+
+
 def test_a_text_is_taken_in_the_place_of_a_file(world: World, look: Look) -> None:
     browser = look(world.members[0])
     response = browser.post(url("share"), {"text": indicator("one").decode(), "into": "council"})
@@ -232,7 +250,7 @@ def test_a_text_is_taken_in_the_place_of_a_file(world: World, look: Look) -> Non
 
 def test_csv_becomes_indicators_whose_ids_stay_between_preview_and_sharing(world: World, look: Look) -> None:
     browser = look(world.members[0])
-    preview = previewed(browser, b"type,value\ndomain,a.example\nip,192.0.2.7\n", name="list.csv")
+    preview = previewed(browser, b"type,value\nfilename,a.txt\nmutex,b\n", name="list.csv")
     ids = {json.loads(raw)["id"] for raw in unpacked(hidden(preview, "packed")[0])}
     confirm(browser, preview)
     assert set(Object.objects.values_list("stix_id", flat=True)) == ids

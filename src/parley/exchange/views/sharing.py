@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from parley.council import queries as council
+from parley.council.errors import ConflictError
 from parley.council.forms import actor, moment, viewer
 from parley.council.rules import Right, require
 from parley.exchange.acts.adding import Foreseen, add, finish, foresee
@@ -24,7 +25,9 @@ from parley.exchange.forms.sharing import ShareForm
 from parley.exchange.queries import own
 from parley.exchange.queries.destinations import destinations, kept_back, parties_to_name
 from parley.exchange.queries.submissions import Outcome, StatusView, status
+from parley.exchange.warnings import warnings_of
 from parley.exchange.words import title
+from parley.ledger.rules.actor import Actor
 from parley.release import queries as release
 from parley.release.cursors import decode, encode
 from parley.release.queries import Explanation
@@ -73,7 +76,7 @@ def share(request: HttpRequest) -> HttpResponse:
     context = {"form": form, "names": names, "crumbs": to_exchange(), "file_most": SETTINGS.request_bytes_max}
     if request.method == "POST" and (parcel := form.attempt(lambda: form.parcel(looking.party, moment(request)))):
         if "confirmed" in request.POST and form.cleaned_data["packed"]:
-            made = form.attempt(lambda: add(by, form.chosen.into.id, parcel.objects, to=form.to()))
+            made = form.attempt(lambda: _add(by, form, parcel))
             if made is not None:
                 return _landed(request, made)
         elif (seen := form.attempt(lambda: foresee(by, form.chosen.into.id, parcel.objects, to=form.to()))) is not None:
@@ -92,11 +95,24 @@ def _landed(request: HttpRequest, made: StatusView) -> HttpResponse:
     return redirect("exchange:submission", made.id)
 
 
+def _add(by: Actor, form: ShareForm, parcel: Parcel) -> StatusView:
+    """What a warning list knows goes only when somebody says so."""
+    objects = parcel.objects
+    if not form.cleaned_data["anyway"]:
+        objects = [raw for raw in objects if not warnings_of([raw])]
+    if not objects:
+        raise ConflictError("All of it is on warning lists. Say that you want to share it all the same.")
+    return add(by, form.chosen.into.id, objects, to=form.to())
+
+
 def _preview(request: HttpRequest, parcel: Parcel, seen: Foreseen) -> dict[str, object]:
     audiences = _audiences(request, seen)
     refused = seen.refused
+    warned = warnings_of(parcel.objects)
     return {
         "packed": packed(parcel.objects),
+        "warned": warned[:SHOWN_MAX],
+        "more_warned": max(0, len(warned) - SHOWN_MAX),
         "audiences": audiences,
         "going": sum(each.count for each in audiences),
         "known": seen.known,
