@@ -49,14 +49,14 @@ class _Bundle:
 
 def manifest(by: Actor, viewer: Viewer) -> Json:
     """Of the settled feed. It shows the names of reports, so it leaves a receipt for them."""
-    reports, bundles = _reports(by, viewer), _bundles(by, viewer)
+    reports, bundles = _reports(by, viewer), _bundles(by)
     _receipt(by, [report.view for report in reports])
     return mispfeed.manifest([*(each.head for each in reports), *(each.head for each in bundles)])
 
 
 def event(by: Actor, viewer: Viewer, uuid: UUID) -> Json:
     """Raises `NotFoundError`."""
-    found: Sequence[_Report | _Bundle] = [*_bundles(by, viewer), *_reports(by, viewer)]
+    found: Sequence[_Report | _Bundle] = [*_bundles(by), *_reports(by, viewer)]
     match next((each for each in found if each.head.uuid == uuid), None):
         case _Report() as report:
             views = [report.view, *report.named]
@@ -78,7 +78,7 @@ def _reports(by: Actor, viewer: Viewer) -> list[_Report]:
     there = queries.named_in_parts(viewer, every, before=before)
     lost = queries.lost(by, every)
     known = _markings(by, viewer, [_thing(view) for view in views])
-    names = _names(views)
+    names = _names()
     made = []
     for view in views:
         own = sorted(refs[view.stix_id])
@@ -89,11 +89,11 @@ def _reports(by: Actor, viewer: Viewer) -> list[_Report]:
     return made
 
 
-def _bundles(by: Actor, viewer: Viewer) -> list[_Bundle]:
+def _bundles(by: Actor) -> list[_Bundle]:
     found = queries.days(by, before=micros(by.at))
     lost = queries.days_with_losses(by)
-    names: Mapping[UUID | None, str] = {id_: _english(name.name) for id_, name in council.names(None).items()}
-    return [
+    names = _names()
+    made = [
         _Bundle(
             mispfeed.day_head(by.party, d.day, names.get(d.owner, ""), max(d.latest, lost.get(d.day, 0))),
             d.day,
@@ -101,6 +101,7 @@ def _bundles(by: Actor, viewer: Viewer) -> list[_Bundle]:
         )
         for d in found
     ]
+    return sorted(made, key=lambda each: (-each.day, each.head.originator))
 
 
 def _day(by: Actor, viewer: Viewer, bundle: _Bundle) -> list[Thing]:
@@ -142,14 +143,12 @@ def _markings(by: Actor, viewer: Viewer, things: Sequence[Thing]) -> dict[str, M
     return {id_: read_definition(view.body) for id_, view in found.items()}
 
 
-def _names(views: Sequence[ObjectView]) -> Mapping[UUID | None, str]:
-    names = council.names(None) if views else {}
-    return {id_: _english(name.name) for id_, name in names.items()}
-
-
-def _english(text: Mapping[str, str]) -> str:
-    """Files for programs are in one language; a party has a name in at least one."""
-    return text.get("en") or next(iter(text.values()), "")
+def _names() -> Mapping[UUID | None, str]:
+    """In English, or whatever there is: files for programs are in one language. The code tells two alike apart."""
+    return {
+        id_: f"{party.name.get('en') or next(iter(party.name.values()), '')} ({party.code})"
+        for id_, party in council.names(None).items()
+    }
 
 
 def _receipt(by: Actor, views: Sequence[ObjectView]) -> None:

@@ -49,15 +49,14 @@ WHERE d.party_id = %s AND d.collection = %s AND d.added_at >= %s AND d.added_at 
 
 
 def days(viewer: Viewer | Actor, *, before: int) -> list[Day]:
-    """The newest first; those of one day by their originators' ids."""
+    """In no particular order."""
     sql = f"SELECT d.added_at / {DAY}, r.owner_id, r.attribution, MAX(d.added_at) {_THROUGH_THE_GATE} GROUP BY 1, 2, 3"
     latest: dict[tuple[int, UUID | None], int] = {}
     secretariat = council.secretariat()
     for day, owner, attribution, at in _rows(viewer, sql, 0, before):
         key = day, _shown(viewer, secretariat, owner, attribution)
         latest[key] = max(at, latest.get(key, 0))
-    found = [Day(day, owner, at) for (day, owner), at in latest.items()]
-    return sorted(found, key=lambda d: (-d.day, str(d.owner or "")))
+    return [Day(day, owner, at) for (day, owner), at in latest.items()]
 
 
 def delivered(viewer: Viewer | Actor, day: int, *, before: int) -> dict[tuple[int, int], Delivered]:
