@@ -18,9 +18,10 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 import msgspec
 
 from parley.council.errors import Message, ParleyError, gettext_noop, shown
-from parley.exchange.formats import misp_kept
+from parley.exchange.formats import misp_bounds, misp_kept
 from parley.exchange.formats.items import Item, Making, Read, Unreadable, timestamp, unreadable
 from parley.exchange.formats.misp_kept import is_uuid
+from parley.release.rules.markings import TLP_IDS, Marking
 
 Json: TypeAlias = dict[str, Any]
 
@@ -31,6 +32,7 @@ _MERGED = frozenset({"pe", "pe-section"})
 """Objects that misp-stix writes into the file object that refers to them (misp_losses.py)."""
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _DRAWN = 4
+_PUBLIC = frozenset({"Galaxy", "Tag", "Orgc", "SharingGroup"})
 _HARMLESS = ("Missing Orgc field",)
 
 
@@ -94,6 +96,7 @@ def objects(event: Json, place: str, making: Making, groups: Mapping[str, str]) 
     2. A missing or malformed uuid or time is derived, so that the same file gives the same objects.
     3. misp-stix converts; what it drops without a word is looked for, and said.
     4. What it does not carry is kept on each object.
+    5. Distribution and TLP say how far each may go (misp_bounds.py). `groups` are those of `Options`.
     """
     try:
         parser_class = _extra().MISPtoSTIX21Parser
@@ -111,8 +114,9 @@ def objects(event: Json, place: str, making: Making, groups: Mapping[str, str]) 
     yield from _unconverted(event, made, place)
     _without_clock(event, made, making)
     _keep(event, made)  # 4
+    to = misp_bounds.bind(event, made, groups)  # 5
     for each in made:
-        yield Read(msgspec.json.encode(each), place)
+        yield Read(msgspec.json.encode(each), place, to.get(each["id"], ""))
 
 
 def _alive(event: Json, place: str) -> tuple[Json, list[Item]]:
@@ -238,7 +242,7 @@ def event(raws: Sequence[bytes], about: About) -> Event:
     """
     extra = _extra()
     made: list[Json] = [msgspec.json.decode(raw) for raw in raws]
-    made = [each for each in made if each["type"] != "x-parley-recall"]
+    made = [_without_alone(each) for each in made if each["type"] != "x-parley-recall"]
     own = [e for e in made if e["type"] in ("report", "grouping") and _OWN_LABEL in e.get("labels", ())]
     single = len(own) == 1
     with _foreign(Message(gettext_noop("misp-stix cannot write the event"))):
@@ -248,23 +252,50 @@ def event(raws: Sequence[bytes], about: About) -> Event:
         parser.load_stix_bundle(load(bundle))
         more = {} if own else {"organisation_uuid": str(about.organisation_uuid)}
         parser.parse_stix_bundle(single_event=True, **more)
-        body = _steady(parser.misp_event.to_json(), b"".join(raws), about)
+        decoded: Json = msgspec.json.decode(parser.misp_event.to_json())
+        body: Json = decoded.get("Event", decoded)
+    _steady(body, b"".join(raws), about)
     body["uuid"] = own[0]["id"].partition("--")[2] if single else str(about.uuid)
     _as_about(body, about, named=single)
-    misp_kept.restore(body, made)
+    misp_kept.restore(body, [msgspec.json.decode(raw) for raw in raws])
+    if not single:
+        _mark(body, made)
     _settle(body, about)
     left = [Message("%(sentence)s", sentence=shown(_first_line(str(e)))) for es in parser.errors.values() for e in es]
     return Event(body, tuple(left))
 
 
-def _steady(text: str, source: bytes, about: About) -> Json:
-    """The event, with uuids that are the same the next time in the place of those that were drawn."""
-    for i, each in enumerate(dict.fromkeys(_UUID.findall(text))):
-        if UUID(each).version == _DRAWN and each.encode() not in source:
-            text = text.replace(each, str(uuid5(about.uuid, str(i))))
-    body: Json = msgspec.json.decode(text)
-    inner: Json = body.get("Event", body)
-    return inner
+def _steady(body: Json, source: bytes, about: About) -> None:
+    """In the place of uuids that were drawn, those that are the same the next time."""
+    text = msgspec.json.encode(body).decode()
+    drawn = {u for u in _UUID.findall(text) if UUID(u).version == _DRAWN and u.encode() not in source}
+    named = {u: str(uuid5(about.uuid, str(i))) for i, u in enumerate(_uuids(body)) if u in drawn}
+    _replace(body, named)
+
+
+def _uuids(value: Any) -> Iterator[str]:
+    """Of events, objects, attributes, sightings and references; those of galaxies and templates are everybody's."""
+    if isinstance(value, list):
+        for each in value:
+            yield from _uuids(each)
+    elif isinstance(value, dict):
+        if isinstance(value.get("uuid"), str):
+            yield value["uuid"]
+        for name, each in value.items():
+            if name not in _PUBLIC:
+                yield from _uuids(each)
+
+
+def _replace(value: Any, named: Mapping[str, str]) -> None:
+    if isinstance(value, list):
+        for each in value:
+            _replace(each, named)
+    elif isinstance(value, dict):
+        for name, each in value.items():
+            if isinstance(each, str) and name.endswith("uuid"):
+                value[name] = named.get(each, each)
+            else:
+                _replace(each, named)
 
 
 def _as_about(body: Json, about: About, *, named: bool) -> None:
@@ -282,6 +313,25 @@ def _as_about(body: Json, about: About, *, named: bool) -> None:
         "Tag": [tag for tag in body.get("Tag") or () if not _ADDED_TAG.match(str(tag.get("name")))],
     }
     body.pop("distribution", None)
+
+
+def _without_alone(made: Json) -> Json:
+    """misp-stix cannot read the marking; the distribution that is kept says the same."""
+    marks = made.get("object_marking_refs")
+    if not isinstance(marks, list) or misp_bounds.ALONE not in marks:
+        return made
+    kept = [mark for mark in marks if mark != misp_bounds.ALONE]
+    return {k: v for k, v in made.items() if k != "object_marking_refs"} | (
+        {"object_marking_refs": kept} if kept else {}
+    )
+
+
+def _mark(body: Json, made: Sequence[Json]) -> None:
+    """An event that was put together here bears the strictest TLP of all that is in it."""
+    marks = [mark for each in made for mark in each.get("object_marking_refs") or () if isinstance(mark, str)]
+    strictest = max((TLP_IDS[mark] for mark in marks if mark in TLP_IDS), default=Marking.SILENT)
+    tags = [tag for tag in body.get("Tag") or () if not misp_bounds.is_tlp(str(tag.get("name")))]
+    body["Tag"] = tags + ([{"name": misp_bounds.TLP_TAGS[strictest]}] if strictest in misp_bounds.TLP_TAGS else [])
 
 
 def _settle(body: Json, about: About) -> None:

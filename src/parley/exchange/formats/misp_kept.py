@@ -16,9 +16,13 @@ taken from here but from the markings, which may have been tightened since.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 from uuid import UUID
+
+from parley.exchange.formats.misp_bounds import ALONE, TLP_TAGS, is_tlp, level
+from parley.release.rules.markings import TLP_IDS, Marking, read_definition
 
 Json: TypeAlias = dict[str, Any]
 
@@ -32,7 +36,7 @@ _TAGS_MAX = 1_000
 _BOTH = ("distribution", "comment", "timestamp", "first_seen", "last_seen")
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "event": ("date", "threat_level_id", "analysis", "publish_timestamp", "published", "distribution"),
-    "object": (*_BOTH, "template_version", "description"),
+    "object": (*_BOTH, "template_uuid", "template_version", "description"),
     "attribute": (*_BOTH, "disable_correlation", "to_ids"),
 }
 
@@ -62,34 +66,83 @@ def attach(made: Json, kind: str, record: Json) -> None:
     made["extensions"] = made.get("extensions", {}) | {EXTENSION: body}
 
 
-def restore(event: Json, objects: Iterable[Json]) -> None:
+def restore(event: Json, objects: Sequence[Json]) -> None:
     """Give a MISP event, and what is in it, the fields that the objects keep. By uuid; ill-formed ones are ignored."""
-    attributes: dict[str, Json] = {}
-    for made in objects:
-        body = _mapping(_mapping(made.get("extensions")).get(EXTENSION))
-        uuid = str(made.get("id")).partition("--")[2]
+    definitions = {str(o["id"]): read_definition(o) for o in objects if o.get("type") == "marking-definition"}
+    of_event: _Kept = _Kept({}, Marking.SILENT, Marking.SILENT)
+    for made, uuid, body in _extended(objects):
         if uuid == event.get("uuid") and "event" in body:
-            _apply(event, "event", _mapping(body["event"]))
-        if "attribute" in body:
-            attributes[uuid] = _mapping(body["attribute"])
+            fields = _mapping(body["event"])
+            of_event = _Kept(fields, _now(made, fields, definitions), level(_names(fields)))
+            _apply(event, "event", of_event)
+    attributes: dict[str, _Kept] = {}
+    by_uuid = {each.get("uuid"): each for each in event.get("Object") or ()}
+    for made, uuid, body in _extended(objects):
+        fields = _mapping(body.get("attribute"))
+        if fields:
+            before = max(level(_names(fields)), of_event.before)
+            attributes[uuid] = _Kept(fields, _now(made, fields, definitions), before)
         of_object = _mapping(body.get("object"))
-        for each in event.get("Object") or () if of_object else ():
-            if each.get("uuid") == uuid:
-                _apply(each, "object", of_object)
-                _rename(each, _mapping(of_object.get("attributes")))
-        attributes |= {k: _mapping(v) for k, v in _mapping(of_object.get("attributes")).items()}
+        inner = {k: _mapping(v) for k, v in _mapping(of_object.get("attributes")).items()}
+        if of_object and uuid in by_uuid:
+            _apply(by_uuid[uuid], "object", _Kept(of_object, Marking.SILENT, Marking.SILENT))
+            _rename(by_uuid[uuid], inner)
+        names = [name for each in inner.values() for name in _names(each)]
+        before = max(level(names), of_event.before)
+        attributes |= {k: _Kept(v, _now(made, {"tags": names}, definitions), before) for k, v in inner.items()}
     nested = [a for each in event.get("Object") or () for a in each.get("Attribute") or ()]
     for attribute in [*(event.get("Attribute") or ()), *nested]:
         if attribute.get("uuid") in attributes:
             _apply(attribute, "attribute", attributes[attribute["uuid"]])
 
 
-def _rename(record: Json, fields: Json) -> None:
-    """Give the attributes of an object the uuids that they had: each once, and only a well-formed one."""
-    free = {str(_mapping(body).get("of")): uuid for uuid, body in fields.items() if is_uuid(uuid)}
-    for attribute in record.get("Attribute") or ():
-        if attribute.get("uuid") not in fields and (uuid := free.pop(_of(attribute), None)):
-            attribute["uuid"] = uuid
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """The fields of one record; the TLP that its object bears now, and the one that its tags and its event's said."""
+
+    fields: Json
+    now: Marking
+    before: Marking
+
+
+def _extended(objects: Iterable[Json]) -> Iterator[tuple[Json, str, Json]]:
+    for made in objects:
+        body = _mapping(_mapping(made.get("extensions")).get(EXTENSION))
+        if body:
+            yield made, str(made.get("id")).partition("--")[2], body
+
+
+def _names(fields: Json) -> list[str]:
+    tags = fields.get("tags")
+    return [name for name in tags if isinstance(name, str)][:_TAGS_MAX] if isinstance(tags, list) else []
+
+
+def _now(made: Json, fields: Json, definitions: Mapping[str, Marking]) -> Marking:
+    """The TLP of an object's markings; of a tag that nobody could read, as long as it is the originator's alone."""
+    refs = [ref for ref in made.get("object_marking_refs") or () if isinstance(ref, str)]
+    if ALONE in refs and level(_names(fields)) is Marking.UNKNOWN:
+        return Marking.UNKNOWN
+    return max((TLP_IDS.get(ref, definitions.get(ref, Marking.SILENT)) for ref in refs), default=Marking.SILENT)
+
+
+def _rename(record: Json, fields: Mapping[str, Json]) -> None:
+    """Give the attributes of an object the uuids that they had: each once, and only a well-formed one.
+
+    By relation and value; where the value is written otherwise now, by the relation, if only one is left on each side.
+    """
+    free = {uuid: str(body.get("of")) for uuid, body in fields.items() if is_uuid(uuid)}
+    for find in (_of, _relation):
+        waiting = [a for a in record.get("Attribute") or () if a.get("uuid") not in fields]
+        wanted = [find(attribute) for attribute in waiting]
+        for attribute, key in zip(waiting, wanted, strict=True):
+            same = [uuid for uuid, of in free.items() if (of if find is _of else of.rpartition(":")[0]) == key]
+            if same and (find is _of or len(same) == wanted.count(key) == 1):
+                attribute["uuid"] = same[0]
+                del free[same[0]]
+
+
+def _relation(attribute: Json) -> str:
+    return str(attribute.get("object_relation"))
 
 
 def is_uuid(value: object) -> bool:
@@ -99,15 +152,20 @@ def is_uuid(value: object) -> bool:
         return False
 
 
-def _apply(record: Json, kind: str, fields: Json) -> None:
+def _apply(record: Json, kind: str, kept_: _Kept) -> None:
+    fields = kept_.fields
     record |= {name: fields[name] for name in FIELDS[kind] if _plain(fields.get(name))}
     if _plain(fields.get("sharing_group")):
         record["SharingGroup"] = {"uuid": fields["sharing_group"], "name": fields["sharing_group"]}
-    tags = fields.get("tags")
     if kind != "object":
-        names = [name for name in tags if isinstance(name, str)] if isinstance(tags, list) else []
-        marked = [tag for tag in record.get("Tag") or () if str(tag.get("name")).startswith("tlp:")]
-        record["Tag"] = [{"name": name} for name in names[:_TAGS_MAX] if not name.startswith("tlp:")] + marked
+        record["Tag"] = [{"name": name} for name in _tags(_names(fields), kept_)]
+
+
+def _tags(names: list[str], kept_: _Kept) -> list[str]:
+    """As they were; but TLP as the object's markings say it, where these say something else now."""
+    if kept_.now is kept_.before:
+        return names
+    return [name for name in names if not is_tlp(name)] + ([TLP_TAGS[kept_.now]] if kept_.now in TLP_TAGS else [])
 
 
 def _plain(value: object) -> bool:
