@@ -56,6 +56,7 @@ class Object(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["ref", "mark"], name="one_version_of_an_originator_in_a_collection")
         ]
+        indexes: ClassVar = [models.Index(fields=["release", "type"], name="types_of_a_release")]
 
 
 class Delivery(models.Model):

@@ -304,12 +304,12 @@ def test_an_empty_page_and_a_404_leave_none(filled: Taxii) -> None:
 
 
 def test_the_receipt_stands_before_the_answer_goes_out(filled: Taxii, monkeypatch: pytest.MonkeyPatch) -> None:
-    from parley.exchange.api import taxii
+    from parley.exchange.acts import reading
 
     def full_disk(*_: object) -> None:
         raise OSError("no space left")
 
-    monkeypatch.setattr(taxii, "fetched", full_disk)
+    monkeypatch.setattr(reading, "_fetched", full_disk)
     response = filled.ask("GET", OBJECTS)
     assert response.status_code == 500
     assert b"one again" not in response.content

@@ -1,7 +1,8 @@
 """A page of a feed, by one statement that scans the rows of the viewer's party alone.
 
 1. The party's deliveries in this collection, from the place on, in order: an index on exactly that. Where ids are
-   asked for, the objects of these ids come first, by the index on their digests, then their deliveries.
+   asked for, the objects of these ids come first, by the index on their digests, then their deliveries. Where types
+   are, each release is looked into for these alone.
 2. Each through the gate: its audience has the party in it now, whatever the feed still says.
 3. Of their objects those that the filter lets through and that no later version or earlier copy hides.
 4. The octets, for those on the page only.
@@ -103,7 +104,8 @@ def _page(
         *parameters,
         limit + 1,
     ]
-    sql = (_FORWARDS if forwards else _BACKWARDS).replace("{source}", _BY_ID if on.ids else _BY_PLACE)
+    source = _BY_ID if on.ids else _BY_TYPE if on.types else _BY_PLACE
+    sql = (_FORWARDS if forwards else _BACKWARDS).replace("{source}", source)
     sql = sql.replace("{where}", where)
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
@@ -133,6 +135,8 @@ _BY_PLACE = """FROM exchange_delivery d
     JOIN release_audienceparty a ON a.party_id = %s AND a.audience_id = r.audience_id
     JOIN exchange_object o ON o.id BETWEEN d.first AND d.last
     WHERE d.party_id = %s AND d.collection = %s"""
+# The objects of these types alone, by an index on (release, type).
+_BY_TYPE = _BY_PLACE.replace("ON o.id BETWEEN", "ON o.release_id = d.release_id AND o.id BETWEEN")
 # CROSS JOIN has SQLite begin with the objects, and COALESCE keeps it from the index on the whole feed.
 _BY_ID = """FROM exchange_object o CROSS JOIN exchange_delivery d
     JOIN exchange_release r ON r.id = o.release_id
