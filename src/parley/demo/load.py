@@ -23,6 +23,7 @@ from parley.demo.draws import draws, ids
 from parley.demo.facts import illustrations, meetings, parties, seminars
 from parley.demo.facts import shapes as facts
 from parley.demo.files import made
+from parley.demo.intelligence import share_everything
 from parley.forum import acts as forum
 from parley.forum.models import Meeting
 from parley.forum.rules import Rank
@@ -33,6 +34,7 @@ from parley.release.rules import Group, Named, Terms, WholeCouncil, terms
 FOUNDED = facts.utc(2019, 8, 1)  # the first moment of which the demo has a fact
 SEMINAR = f"{seminars.SEMINAR_2021.key}/convened"  # the act that made the meeting on which the demo opens
 REFERENCE = "Demonstration"
+GROUPS_BEFORE = timedelta(days=12)  # before anything is shared with them
 COUNCIL_WIDE = terms(WholeCouncil(), procedural=True)
 
 Say = Callable[[str], None]
@@ -74,11 +76,13 @@ def load(now: datetime, say: Say = lambda line: None) -> None:
         for meeting in meetings.ALL:
             _hold(loaded, meeting)
             say(f"{meeting.starts.isoformat()}  {meeting.titles['en']}")
+        _group(loaded, now - GROUPS_BEFORE)
+        shared = share_everything(loaded.by, now, loaded.parties, loaded.groups)
         # Iran and Belarus became members after these meetings: what is for the whole council is theirs from now on.
         release.rewrite_council_audiences(loaded.by("secretariat", now, "rewrite"))
         _illustrate(loaded, now)
         papers, groups = len(illustrations.PAPERS), len(illustrations.GROUPS)
-        say(f"Illustrations: {papers} documents, {groups} groups, a coming meeting.")
+        say(f"Illustrations: {papers} documents, {groups} groups, {shared} objects of the exchange, a coming meeting.")
 
 
 # ── The council ──────────────────────────────────────────────────────────────────────────────
@@ -298,16 +302,19 @@ def _note(loaded: Loaded, meeting: facts.Meeting, id_: UUID, to: Terms | None) -
 # ── Illustrations ────────────────────────────────────────────────────────────────────────────
 
 
-def _illustrate(loaded: Loaded, now: datetime) -> None:
+def _group(loaded: Loaded, at: datetime) -> None:
     for group in illustrations.GROUPS:
         kept = release.make_group(
-            loaded.by(group.by, now, f"group/{group.key}"),
+            loaded.by(group.by, at, f"group/{group.key}"),
             name=group.name,
             parties=[loaded.parties[code] for code in group.parties],
             confidential=group.confidential,
             illustration=True,
         )
         loaded.groups[group.key] = kept.id
+
+
+def _illustrate(loaded: Loaded, now: datetime) -> None:
     seminar = Meeting.objects.select_related("participants").get(id__in=ids(SEMINAR))
     for paper in illustrations.PAPERS:
         _submit(loaded, paper, seminar, now)
