@@ -171,16 +171,19 @@ def _hits(
     return found[:limit]
 
 
+# CROSS JOIN keeps SQLite to this order, the objects first, and COALESCE from the index on a whole feed.
 _SQL = """
 SELECT d.added_at, d.key, o.id, o.stix_id, o.type, o.version, o.valid_until, o.revoked, o.raw,
        r.collection, r.audience_id, r.owner_id, r.attribution, r.illustration, COALESCE(p.bits, 0)
 FROM exchange_object o
-JOIN exchange_release r ON r.id = o.release_id
-JOIN release_audienceparty a ON a.party_id = %s AND a.audience_id = r.audience_id
-JOIN exchange_delivery d ON d.release_id = o.release_id AND o.id BETWEEN d.first AND d.last
-    AND d.party_id = %s AND d.collection IN (%s, %s)
+CROSS JOIN exchange_release r
+CROSS JOIN release_audienceparty a
+CROSS JOIN exchange_delivery d
 LEFT JOIN exchange_place p ON p.object_id = o.id AND p.party_id = d.party_id AND p.collection = d.collection
-WHERE d.added_at < %s {where} AND {shown}
+WHERE r.id = o.release_id AND a.party_id = %s AND a.audience_id = r.audience_id
+    AND d.release_id = o.release_id AND o.id BETWEEN d.first AND d.last
+    AND COALESCE(d.party_id, NULL) = %s AND d.collection IN (%s, %s)
+    AND d.added_at < %s {where} AND {shown}
 ORDER BY d.added_at DESC, d.key DESC, o.id DESC
 LIMIT %s
 """

@@ -94,7 +94,8 @@ def _page(request: HttpRequest, by: Actor, looking: Viewer, type_: str, *, ours:
     else:
         page = feeds.newest(by, feed, on=on, older_than=older, limit=PAGE, before=before)
         upwards = list(reversed(page.entries))
-    fetched(by, feed, on, upwards)
+    if not ours:
+        fetched(by, feed, on, upwards)
     rows = of_entries(looking, upwards[::-1], before=before)
     kept = {"type": type_, "of": "ours" if ours else ""}
     more_below = page.more if newer is None else True
