@@ -55,7 +55,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
         )
         if made is not None:
             token, secret = made
-            commands = [_command(Scope(scope), secret) for scope in token.scopes]
+            commands = [_command(Scope(scope), secret) for scope in token.scopes if scope in _COMMANDS]
             context = {"made": token, "secret": secret, "commands": commands}
             form = TokenForm()
     now = moment(request)
@@ -68,7 +68,11 @@ def tokens(request: HttpRequest) -> HttpResponse:
     return render(request, "council/tokens.html", context)
 
 
-_COMMANDS = {Scope.LEDGER_READ: ("ledger:export", "ledger.zip"), Scope.COUNCIL_EXPORT: ("export", "ours.jsonl")}
+_COMMANDS = {
+    Scope.LEDGER_READ: ("ledger:export", "ledger.zip"),
+    Scope.COUNCIL_EXPORT: ("export", "ours.jsonl"),
+    Scope.EXCHANGE_READ: ("taxii:collections", "collections.json"),
+}
 
 
 def _command(scope: Scope, secret: str) -> str:
