@@ -14,7 +14,7 @@ FORMATS = ("auto", "stix", "misp", "csv")
 
 
 def add(exchange: Any) -> None:
-    """The commands `import` and `export`, in the group `exchange` of the parser."""
+    """The commands `import`, `export` and `pull`, in the group `exchange` of the parser."""
     import_ = _command(
         exchange, "import", "share what stands in files: STIX 2.1 and 2.0, MISP events, CSV of indicators"
     )
@@ -52,6 +52,27 @@ def add(exchange: Any) -> None:
     export.add_argument("--added-after", default="", metavar="TIME", help="only what was added for you after it")
     _node(export)
 
+    pull = _command(
+        exchange, "pull", "read a collection of another TAXII 2.1 server into one of a node; the next time, what is new"
+    )
+    pull.add_argument("source", metavar="URL", help="the other server's collection: https://…/collections/ID/")
+    secret = pull.add_mutually_exclusive_group()
+    secret.add_argument("--from-token-file", type=Path, metavar="FILE", help="the other server's token")
+    secret.add_argument("--from-password-file", type=Path, metavar="FILE", help="name:password at the other server")
+    pull.add_argument("--inside", action="store_true", help="the other server is in our network, or on this machine")
+    pull.add_argument("--to", default="own", metavar="COLLECTION", help="a collection's id or alias (own)")
+    pull.add_argument(
+        "--own-identity",
+        action="append",
+        default=[],
+        metavar="ID",
+        dest="identities",
+        help="an identity that is ours: what it created is not sent back",
+    )
+    pull.add_argument("--state", type=Path, metavar="FILE", help="where to keep how far it was read")
+    pull.add_argument("--dry-run", action="store_true", help="read and compare, send nothing, keep nothing")
+    _node(pull)
+
 
 def _command(group: Any, name: str, what: str) -> argparse.ArgumentParser:
     made: argparse.ArgumentParser = group.add_parser(name, help=what, description=what[0].upper() + what[1:] + ".")
@@ -75,6 +96,10 @@ def run(asked: argparse.Namespace) -> int:
         from parley.cli.exchange_export import export
 
         return export(asked)
+    if asked.subcommand == "pull":
+        from parley.cli.exchange_pull import pull
+
+        return pull(asked)
     from parley.cli.exchange_import import import_
 
     return import_(asked)

@@ -26,7 +26,7 @@ def ids_key(file: Path | None, *, make: bool) -> bytes:
     With the same secret the same file gives the same ids, so whoever imports for the same member should have the same
     file. Where there is none and `make` is false, the ids are made for this once.
     """
-    path = file or _folder("XDG_CONFIG_HOME", ".config") / "ids.key"
+    path = file or folder("XDG_CONFIG_HOME", ".config") / "ids.key"
     try:
         if make and not path.exists():
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -54,7 +54,7 @@ class Sent:
 
     def __init__(self, root: str, resume: bool) -> None:
         digest = hashlib.sha256(root.encode()).hexdigest()[:16]
-        self.path = _folder("XDG_STATE_HOME", ".local/state") / f"import-{digest}"
+        self.path = folder("XDG_STATE_HOME", ".local/state") / f"import-{digest}"
         self.resume = resume
         self.known: set[str] = set()
         self.file: IO[str] | None = None
@@ -93,7 +93,7 @@ def _digest(collection: str, objects: Iterable[bytes]) -> str:
     return digest.hexdigest()
 
 
-def _folder(variable: str, otherwise: str) -> Path:
+def folder(variable: str, otherwise: str) -> Path:
     """XDG Base Directory Specification: an address that is not absolute does not count."""
     named = Path(os.environ.get(variable, ""))
     return (named if named.is_absolute() else Path.home() / otherwise) / "parley"

@@ -84,7 +84,7 @@ def test_an_address_is_read_into_what_is_asked_and_of_whom() -> None:
         "https://intel.example/a b",
         "https://intel.example:99999/",
         "https://[fe80::1%25eth0]/",
-        "https://intel.example/" + "a" * 5000,
+        "https://intel.example/" + "a" * 9000,
         "https://intel.example/путь",
     ],
 )

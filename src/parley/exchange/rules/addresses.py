@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from parley.council.errors import Message, gettext_noop, shown
 
 Address = IPv4Address | IPv6Address
-URL_CHARS_MAX = 4_000
+URL_CHARS_MAX = 8_000
 _PORTS = {"https": 443, "http": 80}
 
 # IANA, IPv4 Special-Purpose Address Registry: what is not globally reachable; and what is not unicast.
@@ -92,7 +92,7 @@ class Target:
 def target(url: str) -> Target | Message:
     """Read a URL, or say why it is not asked."""
     if len(url) > URL_CHARS_MAX:
-        return _refused(gettext_noop("an address of at most 4,000 characters"), f"{len(url):,}")
+        return _refused(gettext_noop("an address of at most 8,000 characters"), f"{len(url):,}")
     if not url.isprintable() or " " in url or "\\" in url:
         return _refused(gettext_noop("an address without spaces, control characters and backslashes"), url)
     try:
