@@ -243,6 +243,7 @@ def event(raws: Sequence[bytes], about: About) -> Event:
     extra = _extra()
     made: list[Json] = [msgspec.json.decode(raw) for raw in raws]
     made = [_without_alone(each) for each in made if each["type"] != "x-parley-recall"]
+    _take_in(made)
     own = [e for e in made if e["type"] in ("report", "grouping") and _OWN_LABEL in e.get("labels", ())]
     single = len(own) == 1
     with _foreign(Message(gettext_noop("misp-stix cannot write the event"))):
@@ -261,8 +262,10 @@ def event(raws: Sequence[bytes], about: About) -> Event:
     if not single:
         _mark(body, made)
     _settle(body, about)
-    left = [Message("%(sentence)s", sentence=shown(_first_line(str(e)))) for es in parser.errors.values() for e in es]
-    return Event(body, tuple(left))
+    source = b"".join(raws)
+    said = [_first_line(str(error)) for errors in parser.errors.values() for error in errors]
+    said = [_UUID.sub(lambda found: found[0] if found[0].encode() in source else "?", text) for text in said]
+    return Event(body, tuple(Message("%(sentence)s", sentence=shown(text)) for text in said))
 
 
 def _steady(body: Json, source: bytes, about: About) -> None:
@@ -313,6 +316,15 @@ def _as_about(body: Json, about: About, *, named: bool) -> None:
         "Tag": [tag for tag in body.get("Tag") or () if not _ADDED_TAG.match(str(tag.get("name")))],
     }
     body.pop("distribution", None)
+
+
+def _take_in(made: list[Json]) -> None:
+    """What its originator kept out of the report of an event, but not from itself, is in the event again."""
+    reports = {e["id"].partition("--")[2]: e for e in made if e["type"] in ("report", "grouping")}
+    for each in made:
+        report = reports.get(misp_kept.part_of(each))
+        if report is not None and each["id"] not in report["object_refs"]:
+            report["object_refs"].append(each["id"])
 
 
 def _without_alone(made: Json) -> Json:

@@ -12,7 +12,8 @@ strictest TLP of its attribute, its MISP object and its event, as a marking that
 `ALONE` is a marking that no node can read, so that it reaches nobody but its originator, wherever the object is added
 (release/rules/markings.py): there is no way in on which somebody could forget to look at a distribution.
 
-A report goes without what may not go as far as it does, as MISP itself leaves such attributes out of an event.
+A report goes without what may not go as far as it does, as MISP itself leaves such attributes out of an event. What is
+its originator's alone says itself of which event it is a part, so that the originator gets it back.
 """
 
 from __future__ import annotations
@@ -24,6 +25,9 @@ from typing import Any, TypeAlias
 from parley.release.rules.markings import TLP_IDS, Marking, read_definition
 
 Json: TypeAlias = dict[str, Any]
+
+EXTENSION = "extension-definition--5f0ce1a4-3c53-4c8c-8d0a-8f6f3b1e3f27"
+"""Parley's own, of what MISP says and STIX does not (misp_kept.py)."""
 
 ALONE = "marking-definition--c3d6f6fb-3c5e-4d0b-9d0a-2b7c5a4f9e61"
 """Parley's own. No object defines it: a definition could make it say something."""
@@ -121,7 +125,7 @@ def bind(event: Json, made: list[Json], groups: Mapping[str, str]) -> dict[str, 
     for each in made:
         if each["type"] not in ("marking-definition", "identity"):
             _mark(each, found.setdefault(each["id"], whole))
-    _leave_out(made, found, whole)  # 4
+    _leave_out(event, made, found, whole)  # 4
     return {each["id"]: on.to for each in made if (on := found.get(each["id"], whole)).reach == 1}
 
 
@@ -199,16 +203,24 @@ def _mark(made: Json, on: Bound) -> None:
         made["object_marking_refs"] = list(dict.fromkeys(had))
 
 
-def _leave_out(made: list[Json], found: dict[str, Bound], whole: Bound) -> None:
+def _leave_out(event: Json, made: list[Json], found: dict[str, Bound], whole: Bound) -> None:
     """4. Definitions of markings go as far as what bears them; those of TLP, which are everybody's, not even alone."""
     borne: dict[str, Bound] = {}
+    apart: set[str] = set()
     for each in made:
         for ref in each.get("object_marking_refs") or ():
             on = found.get(each["id"], whole)
             borne[ref] = borne[ref] | on if ref in borne else on
         if each["type"] in _REPORTS and isinstance(each.get("object_refs"), list):
             kept = [ref for ref in each["object_refs"] if not _is_narrower(found.get(ref, whole), whole)]
+            apart |= {ref for ref in each["object_refs"] if kept and ref not in kept and found[ref].alone}
             each["object_refs"] = kept or each["object_refs"]  # there has to be one; then the report goes no farther
+    for each in made:
+        if each["id"] in apart and each["type"] != "marking-definition":
+            part = {"extension_type": "property-extension", "part_of": event["uuid"]}
+            each["extensions"] = each.get("extensions", {}) | {
+                EXTENSION: part | each.get("extensions", {}).get(EXTENSION, {})
+            }
     left_out = set()
     for each in made:
         if each["type"] == "identity" and whole.reach:

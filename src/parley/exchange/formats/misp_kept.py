@@ -7,6 +7,7 @@ its event says. A reader who does not know the extension loses nothing else.
     {"extension_type": "property-extension", "attribute": {"comment": ..., "distribution": "3", ...}}
     {"extension_type": "property-extension", "object": {..., "attributes": {uuid: {"of": ..., ...}}}}
     {"extension_type": "property-extension", "event": {...}}
+    {"extension_type": "property-extension", "part_of": uuid of the event, ...}
 
 An attribute inside an object is found again by `of`: its relation, and a digest of the value that the object holds.
 Of a sharing group only its uuid is kept: its name and its members are not the reader's business. Tags of TLP are not
@@ -21,12 +22,10 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from parley.exchange.formats.misp_bounds import ALONE, TLP_TAGS, is_tlp, level
+from parley.exchange.formats.misp_bounds import ALONE, EXTENSION, TLP_TAGS, is_tlp, level
 from parley.release.rules.markings import TLP_IDS, Marking, read_definition
 
 Json: TypeAlias = dict[str, Any]
-
-EXTENSION = "extension-definition--5f0ce1a4-3c53-4c8c-8d0a-8f6f3b1e3f27"
 
 YOUR_ORGANISATION_ONLY, SHARING_GROUP, INHERIT = 0, 4, 5
 """MISP's distribution levels that are named here; 1, 2 and 3 are this community, connected ones, all."""
@@ -34,6 +33,8 @@ YOUR_ORGANISATION_ONLY, SHARING_GROUP, INHERIT = 0, 4, 5
 _TEXT_CHARS_MAX = 65_536
 _TAGS_MAX = 1_000
 _BOTH = ("distribution", "comment", "timestamp", "first_seen", "last_seen")
+_GALAXY = ("uuid", "name", "type", "namespace")
+_CLUSTER = ("uuid", "type", "value", "tag_name")
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "event": ("date", "threat_level_id", "analysis", "publish_timestamp", "published", "distribution"),
     "object": (*_BOTH, "template_uuid", "template_version", "description"),
@@ -50,9 +51,25 @@ def kept(kind: str, record: Json) -> Json:
     tags = [tag["name"] for tag in record.get("Tag") or () if isinstance(tag, dict) and _plain(tag.get("name"))]
     if tags:
         made["tags"] = tags[:_TAGS_MAX]
+    if galaxies := _galaxies(record):
+        made["galaxies"] = galaxies
     if kind == "object":
         made["attributes"] = {a["uuid"]: kept("attribute", a) | {"of": _of(a)} for a in record.get("Attribute") or ()}
     return made
+
+
+def _galaxies(record: Json) -> list[Json]:
+    """Of each galaxy and its clusters what they are called: misp-stix calls some by another of their names."""
+    found = []
+    for galaxy in record.get("Galaxy") or ():
+        clusters = [_texts(c, _CLUSTER) for c in galaxy.get("GalaxyCluster") or ()]
+        if clusters:
+            found.append(_texts(galaxy, _GALAXY) | {"GalaxyCluster": clusters[:_TAGS_MAX]})
+    return found[:_TAGS_MAX]
+
+
+def _texts(record: Json, names: Sequence[str]) -> Json:
+    return {name: record[name] for name in names if isinstance(record.get(name), str) and _plain(record[name])}
 
 
 def _of(attribute: Json) -> str:
@@ -64,6 +81,12 @@ def attach(made: Json, kind: str, record: Json) -> None:
     """Put what is kept of a record on the STIX object that was made of it."""
     body = {"extension_type": "property-extension", kind: kept(kind, record)}
     made["extensions"] = made.get("extensions", {}) | {EXTENSION: body}
+
+
+def part_of(made: Json) -> str:
+    """The uuid of the event that the object is a part of, though no report of the event refers to it."""
+    part = _mapping(_mapping(made.get("extensions")).get(EXTENSION)).get("part_of")
+    return part if isinstance(part, str) else ""
 
 
 def restore(event: Json, objects: Sequence[Json]) -> None:
@@ -159,6 +182,20 @@ def _apply(record: Json, kind: str, kept_: _Kept) -> None:
         record["SharingGroup"] = {"uuid": fields["sharing_group"], "name": fields["sharing_group"]}
     if kind != "object":
         record["Tag"] = [{"name": name} for name in _tags(_names(fields), kept_)]
+        record["Galaxy"] = _named(fields.get("galaxies"), record.get("Galaxy") or ())
+
+
+def _named(galaxies: object, written: Sequence[Json]) -> list[Json]:
+    """The galaxies that were kept, with whatever more misp-stix has written of them."""
+    clusters = {c.get("uuid"): c for galaxy in written for c in galaxy.get("GalaxyCluster") or ()}
+    around = {galaxy.get("type"): galaxy for galaxy in written}
+    found = []
+    for galaxy in map(_mapping, galaxies[:_TAGS_MAX] if isinstance(galaxies, list) else ()):
+        inner = galaxy.get("GalaxyCluster")
+        named = [_texts(_mapping(c), _CLUSTER) for c in (inner if isinstance(inner, list) else ())[:_TAGS_MAX]]
+        own = around.get(galaxy.get("type"), {}) | _texts(galaxy, _GALAXY)
+        found.append(own | {"GalaxyCluster": [clusters.get(c.get("uuid"), {}) | c for c in named]})
+    return found
 
 
 def _tags(names: list[str], kept_: _Kept) -> list[str]:

@@ -25,7 +25,6 @@ LOSSES: tuple[Loss, ...] = (
     Loss("* SharingGroup name, members", "who is in a group is not the reader's business; its uuid stays"),
     Loss("Tag colour, id, exportable, local", "only its name is kept"),
     Loss("Event Galaxy without GalaxyCluster", "nothing is said by it"),
-    Loss("Attribute Galaxy in an Object", "STIX has one object of all attributes: each gets the galaxies of all"),
     Loss("Object pe, pe-section", "written into the file object that refers to them: values stay, uuids do not"),
     Loss("Object ObjectReference uuid, timestamp", "a relationship has an id of its own"),
     Loss("Attribute Sighting of type 2", "an expiration has no counterpart in STIX"),

@@ -10,7 +10,8 @@ from uuid import UUID
 
 import msgspec
 
-from parley.exchange.formats.misp_kept import EXTENSION, is_uuid
+from parley.exchange.formats.misp_bounds import EXTENSION, references
+from parley.exchange.formats.misp_kept import is_uuid, part_of
 
 Json: TypeAlias = dict[str, Any]
 
@@ -64,8 +65,11 @@ def _is_event(parsed: Json) -> bool:
 def _about(latest: Mapping[str, tuple[bytes, Json]]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for id_, (_, parsed) in latest.items():
+        if part := part_of(parsed):
+            for report in ("report", "grouping"):
+                found.setdefault(f"{report}--{part}", []).append(id_)
         if parsed["type"] in _ABOUT:
-            for to in _references(parsed):
+            for to in references(parsed):
                 found.setdefault(to, []).append(id_)
     return found
 
@@ -78,20 +82,11 @@ def _reached(
     waiting = [first]
     while waiting:
         at = waiting.pop()
-        said = about.get(at, ()) if at != first else ()
-        for to in (*_references(latest[at][1]), *said):
+        for to in (*references(latest[at][1]), *about.get(at, ())):
             if to in latest and to not in reached and not _is_event(latest[to][1]):
                 reached[to] = None
                 waiting.append(to)
     return reached
-
-
-def _references(parsed: Json) -> Iterator[str]:
-    for name, value in parsed.items():
-        if name.endswith("_ref") and isinstance(value, str):
-            yield value
-        elif name.endswith("_refs") and isinstance(value, list):
-            yield from (each for each in value if isinstance(each, str))
 
 
 def _part(chosen: Mapping[str, None], latest: Mapping[str, tuple[bytes, Json]], title: str, uuid: UUID | None) -> Part:
