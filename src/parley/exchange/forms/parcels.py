@@ -23,14 +23,18 @@ from parley.exchange.rules.asking import MalformedError
 from parley.exchange.rules.envelopes import split
 from parley.settings import SETTINGS
 
+AROUND_BYTES = 65_536
+"""Of a request, for the other fields of the form."""
+SPLIT = gettext_noop("Split the file, or send it from your own system.")
 AGAIN = gettext_noop("Choose the file again.")
 
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """Objects as octets, and what of the file could not be read."""
+    """Objects as octets, the same packed, and what of the file could not be read."""
 
-    objects: list[bytes] = field(default_factory=list)
+    objects: list[bytes]
+    packed: str
     unread: list[Unreadable] = field(default_factory=list)
 
 
@@ -41,23 +45,27 @@ def making(party: UUID, at: datetime) -> Making:
 
 def opened(content: bytes, name: str, party: UUID, at: datetime) -> Parcel:
     """All that stands in a file. `InputError` when it has nothing to share, or too much."""
-    parcel = Parcel()
+    objects: list[bytes] = []
+    unread: list[Unreadable] = []
     limits = Limits(file_bytes=SETTINGS.request_bytes_max, objects=SETTINGS.envelope_objects_max)
     for item in read(content, name, making(party, at), limits=limits):
         match item:
             case Read(raw=raw):
-                parcel.objects.append(raw)
+                objects.append(raw)
             case Unreadable():
-                parcel.unread.append(item)
+                unread.append(item)
     most = SETTINGS.envelope_objects_max
-    if len(parcel.objects) > most:
+    if len(objects) > most:
         expected = Message(gettext_noop("at most %(most)s objects at once"), most=most)
-        do = gettext_noop("Split the file, or send it from your own system.")
-        raise InputError("file", expected, str(len(parcel.objects)), do)
-    if not parcel.objects:
-        why = parcel.unread[0].sentence if parcel.unread else Message(gettext_noop("nothing"))
+        raise InputError("file", expected, str(len(objects)), SPLIT)
+    if not objects:
+        why = unread[0].sentence if unread else Message(gettext_noop("nothing"))
         raise InputError("file", gettext_noop("something to share"), why, gettext_noop("Choose another file."))
-    return parcel
+    text = packed(objects)
+    if len(text) > SETTINGS.request_bytes_max - AROUND_BYTES:
+        fitting = gettext_noop("objects that fit into a request when they are packed")
+        raise InputError("file", fitting, Message(gettext_noop("more")), SPLIT)
+    return Parcel(objects, text, unread)
 
 
 def packed(objects: Sequence[bytes]) -> str:

@@ -16,7 +16,7 @@ from parley.council.errors import InputError, Message, gettext_noop
 from parley.council.forms import ActForm
 from parley.council.queries import PartyName
 from parley.council.words import said
-from parley.exchange.forms.parcels import Parcel, opened, unpacked
+from parley.exchange.forms.parcels import SPLIT, Parcel, opened, unpacked
 from parley.exchange.queries.destinations import NAMED, US, Destination
 from parley.exchange.queries.own import Shared
 from parley.release.rules import Judgement, Named, Terms, Withheld, terms
@@ -115,7 +115,7 @@ class ShareForm(AudienceForm):
         """The objects, or `InputError`."""
         data = self.cleaned_data
         if data["packed"]:
-            return Parcel(unpacked(data["packed"]))
+            return Parcel(unpacked(data["packed"]), data["packed"])
         file, text = data.get("file"), data["text"]
         if bool(file) == bool(text.strip()):
             came = Message(gettext_noop("both")) if file else Message(gettext_noop("nothing"))
@@ -131,7 +131,7 @@ def _octets(file: UploadedFile[Any]) -> bytes:
     if (file.size or 0) > most:
         expected = Message(gettext_noop("a file of 1 to this many bytes: %(most)d"), most=most)
         came = Message(gettext_noop("bytes: %(count)d"), count=file.size)
-        raise InputError("file", expected, came, gettext_noop("Split the file, or send it from your own system."))
+        raise InputError("file", expected, came, SPLIT)
     content: bytes = file.read(most + 1)
     return content
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parley.council import queries as council
 from parley.council.forms import actor, moment, viewer
+from parley.council.queries import PartyName
 from parley.council.rules import Right, require
 from parley.exchange.acts.adding import base_of
 from parley.exchange.acts.changing import release_again
@@ -19,12 +21,12 @@ from parley.exchange.acts.changing import withdraw as take_back
 from parley.exchange.forms.sharing import OfCollectionForm, ReleaseForm
 from parley.exchange.queries import own
 from parley.exchange.queries.destinations import NAMED, US, change, destinations, kept_back, parties_to_name
-from parley.exchange.queries.objects import fetches
+from parley.exchange.queries.objects import Fetch, fetches
 from parley.exchange.queries.own import Shared
 from parley.exchange.rules.collections import Kind
 from parley.exchange.rules.feeds import EVERY_VERSION
 from parley.exchange.rules.feeds import moment as moment_of
-from parley.exchange.views.sharing import asking, to_exchange
+from parley.exchange.views.sharing import asking, status_of, to_exchange
 from parley.exchange.words import title as title_text
 from parley.release import queries as release
 from parley.release.rules import Named
@@ -40,8 +42,10 @@ def withdraw(request: HttpRequest, stix_id: str) -> HttpResponse:
         if done is not None:
             messages.success(request, _("It is taken back. Whoever had fetched it is told so, by its id alone."))
             return redirect("exchange:submissions")
-    context = _context(request, stix_id, copies) | {"form": form}
-    return render(request, "exchange/withdraw.html", context)
+    own_copies = [each for each in copies if each.collection.kind is Kind.OWN]
+    erasing = "" if not own_copies else "all" if len(copies) == len(own_copies) else "some"
+    context = _context(request, stix_id, copies) | {"form": form, "erasing": erasing}
+    return render(request, "exchange/withdraw.html", context, status=status_of(form))
 
 
 @asking
@@ -74,7 +78,7 @@ def release_to(request: HttpRequest, stix_id: str) -> HttpResponse:
         coming = change(looking, form.copy.last.terms, after, moment(request))
         context |= {"change": coming, "closed": kept_back(coming.reach)}
         return render(request, "exchange/release_preview.html", context)
-    return render(request, "exchange/release.html", context)
+    return render(request, "exchange/release.html", context, status=status_of(form))
 
 
 def _copies(request: HttpRequest, stix_id: str) -> list[Shared]:
@@ -103,6 +107,7 @@ def _current(copies: list[Shared]) -> tuple[str, frozenset[UUID]]:
 def _context(request: HttpRequest, stix_id: str, copies: list[Shared]) -> dict[str, object]:
     looking, last = viewer(request), copies[0].last
     reaches = release.foresee(looking, [each.last.terms for each in copies], moment(request).date())
+    names = council.names(None)
     secret = any(reach.secret_groups for reach in reaches)
     here = reverse("exchange:object", args=[stix_id])
     title = title_text(last.body)
@@ -112,8 +117,13 @@ def _context(request: HttpRequest, stix_id: str, copies: list[Shared]) -> dict[s
         "copies": list(zip(copies, reaches, strict=True)),
         "versions": len(copies[0].versions),
         "secret": secret,
-        "fetched": [] if secret else [(f, moment_of(f.at)) for f in fetches(looking, stix_id)],
-        "names": council.names(None),
+        "fetched": [] if secret else _in_order(fetches(looking, stix_id), names),
+        "names": names,
         "crumbs": [*to_exchange(), (title, here)],
         "cancel": here,
     }
+
+
+def _in_order(found: list[Fetch], names: dict[UUID, PartyName]) -> list[tuple[Fetch, datetime]]:
+    """The first fetched first; of those at one moment, in protocol order."""
+    return [(f, moment_of(f.at)) for f in sorted(found, key=lambda f: (f.at, names[f.party].place))]

@@ -16,11 +16,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from parley.council import queries as council
 from parley.council.errors import ConflictError
-from parley.council.forms import actor, moment, viewer
+from parley.council.forms import ActForm, actor, moment, viewer
 from parley.council.rules import Right, require
 from parley.exchange.acts.adding import Foreseen, add, finish, foresee
 from parley.exchange.acts.narrowing import Going
-from parley.exchange.forms.parcels import Parcel, packed
+from parley.exchange.forms.parcels import Parcel
 from parley.exchange.forms.sharing import ShareForm
 from parley.exchange.queries import own
 from parley.exchange.queries.destinations import destinations, kept_back, parties_to_name
@@ -81,10 +81,7 @@ def share(request: HttpRequest) -> HttpResponse:
                 return _landed(request, made)
         elif (seen := form.attempt(lambda: foresee(by, form.chosen.into.id, parcel.objects, to=form.to()))) is not None:
             return render(request, "exchange/share_preview.html", context | _preview(request, parcel, seen))
-    failed = form.is_bound and form.errors
-    return render(
-        request, "exchange/share.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY if failed else HTTPStatus.OK
-    )
+    return render(request, "exchange/share.html", context, status=status_of(form))
 
 
 def _landed(request: HttpRequest, made: StatusView) -> HttpResponse:
@@ -110,7 +107,7 @@ def _preview(request: HttpRequest, parcel: Parcel, seen: Foreseen) -> dict[str, 
     refused = seen.refused
     warned = warnings_of(parcel.objects)
     return {
-        "packed": packed(parcel.objects),
+        "packed": parcel.packed,
         "warned": warned[:SHOWN_MAX],
         "more_warned": max(0, len(warned) - SHOWN_MAX),
         "audiences": audiences,
@@ -184,7 +181,7 @@ def submission(request: HttpRequest, submission: UUID) -> HttpResponse:
         "notes": _some(found.notes),
         "names": council.names(None),
         "may_share": looking.may(Right.SHARE),
-        "crumbs": [*to_exchange(), (_("What we shared"), reverse("exchange:submissions"))],
+        "crumbs": [*to_exchange(), (_("What we sent in"), reverse("exchange:submissions"))],
     }
     return render(request, "exchange/submission.html", context)
 
@@ -195,3 +192,7 @@ def _some(outcomes: Sequence[Outcome]) -> Sequence[Outcome]:
 
 def to_exchange() -> list[tuple[object, str]]:
     return [(_("Intelligence"), reverse("exchange:new"))]
+
+
+def status_of(form: ActForm) -> HTTPStatus:
+    return HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound and form.errors else HTTPStatus.OK
