@@ -5,7 +5,7 @@ By token (exchange:read) or by session. What is served is a fetch like any other
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from uuid import UUID
 
 import msgspec
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from parley.council.errors import NotFoundError
 from parley.council.forms import actor, viewer
 from parley.exchange.acts import serving_misp
-from parley.exchange.acts.serving import serve_newest
+from parley.exchange.acts.reading import read_newest
 from parley.exchange.acts.settling import settle
 from parley.exchange.queries.feeds import timestamp
 from parley.exchange.rules import blocklists
@@ -28,15 +28,15 @@ from parley.ledger.rules.actor import Actor
 from parley.settings import SETTINGS
 
 INDICATORS = Filter(types=("indicator",))
+PAGE_OBJECTS = 1_000
 CONTENT_TYPES = {Form.TEXT: "text/plain", Form.CSV: "text/csv", Form.SURICATA: "text/plain"}
 
 
 @require_safe
-def blocklist(request: HttpRequest, name: str) -> HttpResponse:
-    """`name` is a kind and a form: ip.txt. With `?warned=1` also what is on a warning list, which is left out else."""
-    kind, form = _asked(name)
-    by = _settled(request)
-    found = blocklists.distinct(_listed(by, kind))
+def blocklist(request: HttpRequest, blocklist: str) -> HttpResponse:
+    """`blocklist` is a kind and a form: ip.txt. What is on a warning list is left out, unless asked for: `?warned=1`."""
+    kind, form = _asked(blocklist)
+    found = blocklists.distinct(_listed(actor(request), kind))
     kept = found if request.GET.get("warned") == "1" else _unwarned(found)
     response = _private(
         HttpResponse(blocklists.WRITTEN[form](kept), content_type=f"{CONTENT_TYPES[form]}; charset=utf-8")
@@ -57,12 +57,22 @@ def _asked(name: str) -> tuple[Kind, Form]:
     return asked
 
 
-def _listed(by: Actor, kind: Kind) -> Iterable[Listed]:
+def _listed(by: Actor, kind: Kind) -> Iterator[Listed]:
     """Of what others shared with the party, and of its own; the newest indicator names a value."""
     now = timestamp(micros(by.at))
     for feed in (channels.shared(by.party), channels.own(by.party)):
-        for entry in serve_newest(by, feed.id, INDICATORS, SETTINGS.blocklist_indicators_max):
-            yield from blocklists.listed(entry.raw, kind, now)
+        for raw in _indicators(by, feed.id):
+            yield from blocklists.listed(raw, kind, now)
+
+
+def _indicators(by: Actor, feed: UUID) -> Iterator[bytes]:
+    older_than, left = None, SETTINGS.blocklist_indicators_max
+    while left > 0:
+        page = read_newest(by, feed, on=INDICATORS, older_than=older_than, limit=min(PAGE_OBJECTS, left))
+        yield from (entry.raw for entry in page.entries)
+        if not page.more:
+            return
+        older_than, left = page.entries[-1].at, left - len(page.entries)
 
 
 def _unwarned(found: list[Listed]) -> list[Listed]:
