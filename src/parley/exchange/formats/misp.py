@@ -105,7 +105,7 @@ def objects(event: Json, place: str, making: Making, groups: Mapping[str, str]) 
         with _foreign(Message(gettext_noop("misp-stix cannot convert the event"))):
             _mend_event(event, making)  # 2
             parser = parser_class()
-            parser.parse_misp_event({"Event": event})  # 3
+            parser.parse_misp_event({"Event": _undistributed(event)})  # 3
             made = [msgspec.json.decode(each.serialize()) for each in parser.stix_objects]
     except (MissingExtraError, ConversionError) as error:
         yield Unreadable(place, error.message)
@@ -184,6 +184,15 @@ def _mend_galaxies(record: Json) -> None:
         mended.append(galaxy | {"GalaxyCluster": clusters})
     if mended:
         record["Galaxy"] = mended
+
+
+def _undistributed(record: Json) -> Json:
+    """What misp-stix gets: it does nothing with distributions but to stumble over them (misp_bounds.py reads them)."""
+    made = {k: v for k, v in record.items() if k not in ("distribution", "SharingGroup", "sharing_group_id")}
+    for kind in ("Attribute", "Object"):
+        if isinstance(record.get(kind), list):
+            made[kind] = [_undistributed(each) for each in record[kind]]
+    return made
 
 
 def _said(errors: Any, place: str) -> Iterator[Item]:
