@@ -286,18 +286,26 @@ def viewer_of_token(secret: str, scope: str, now: datetime) -> Viewer | None:
 
 
 def holder_of_token(secret: str, now: datetime) -> tuple[Viewer | None, frozenset[str]]:
-    """The viewer a token stands for and what it may be used for, if it is alive."""
-    token = (
-        Token.objects.filter(secret_digest=digest(secret), revoked_at__isnull=True, expires_at__gt=now)
-        .select_related("appointment__account", "appointment__authority")
-        .first()
+    """The viewer a token stands for and what it may be used for, if it is alive: in one statement, since programs ask
+    often.
+    """
+    alive = Token.objects.filter(
+        secret_digest=digest(secret),
+        revoked_at__isnull=True,
+        expires_at__gt=now,
+        appointment__until__isnull=True,
+        appointment__account__is_active=True,
+        appointment__account__suspended_at__isnull=True,
+    ).values_list(
+        "appointment__account",
+        "appointment__authority",
+        "appointment__authority__party",
+        "appointment__roles",
+        "scopes",
     )
-    if token is None or token.appointment.until is not None:
-        return None, frozenset()
-    viewer = viewer_of(token.appointment.account, token.appointment.authority_id)
-    if viewer is None:
-        return None, frozenset()
-    return replace(viewer, roles=frozenset(token.appointment.roles)), frozenset(token.scopes)
+    for account, authority, party, roles, scopes in alive:
+        return Viewer(account, authority, party, frozenset(roles)), frozenset(scopes)
+    return None, frozenset()
 
 
 def digest(secret: str) -> bytes:

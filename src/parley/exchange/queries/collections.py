@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from uuid import UUID
 
 from parley.council import queries as council
 from parley.council.errors import NotFoundError
+from parley.council.models import Council
 from parley.council.rules import Viewer
 from parley.exchange.rules import collections as rules
 from parley.exchange.rules.collections import Collection, Kind
@@ -28,19 +30,23 @@ def collections(viewer: Viewer | Actor) -> list[Collection]:
 
 
 def collection(viewer: Viewer | Actor, named: str) -> Collection:
-    """The collection of this id or alias, in two statements whichever it is; or `NotFoundError`."""
-    served = council.the_council()
+    """The collection of this id or alias, or `NotFoundError`: a group of others takes the same statements as none."""
     try:
         id_ = UUID(named)
     except ValueError:
         id_ = UUID(int=0)
-    group = Group.objects.filter(participants=False, id=id_, memberships__party=viewer.party).first()
-    standing = [rules.shared(viewer.party), rules.own(viewer.party)]
-    if served is not None:
-        standing.append(rules.council(served.party_id))
-    for each in standing:
+    for each in _standing(viewer):
         if each.id == id_ or each.alias == named:
             return each
+    group = Group.objects.filter(participants=False, id=id_, memberships__party=viewer.party).first()
     if group is None:
         raise NotFoundError
     return Collection(group.id, Kind.GROUP, group.name)
+
+
+def _standing(viewer: Viewer | Actor) -> Iterator[Collection]:
+    """Those that every party has; the party's own two need no look at the store."""
+    yield rules.shared(viewer.party)
+    yield rules.own(viewer.party)
+    for party in Council.objects.values_list("party_id", flat=True):
+        yield rules.council(party)
