@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from tests.worlds import NOON, Member, World, council_of
 
 from parley.exchange.acts.adding import add
+from parley.exchange.acts.changing import withdraw
 from parley.exchange.rules import collections as channels
+from parley.exchange.rules.feeds import EVERY_VERSION
+from parley.release.acts import make_group
+from parley.release.rules import RELEASE_EXTENSION, Named, terms
 from parley.web import middleware
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +57,20 @@ def indicator(name: str, /, **properties: Any) -> bytes:
 class Council:
     world: World
     minutes: int = 0
+
+    def group(self, keeper: Member, *members: Member, confidential: bool = False) -> UUID:
+        self.minutes += 1
+        made = make_group(
+            keeper.actor(self.now), name="Inner", parties=[m.party.id for m in members], confidential=confidential
+        )
+        self.minutes += 1
+        return made.id
+
+    def take_back(self, by: Member, stix_id: str) -> None:
+        self.minutes += 1
+        collection = channels.council(self.world.council.party_id).id
+        withdraw(by.actor(self.now), collection, stix_id, EVERY_VERSION)
+        self.minutes += 1
 
     def share(self, by: Member, *objects: bytes, into: UUID | None = None, **terms: Any) -> None:
         self.minutes += 1
@@ -129,3 +150,223 @@ def test_an_objects_page_shows_what_it_says_and_what_refers_to_it(council: Counc
     assert "Seen 7 times" in page
     assert "Look twice." in page
     assert "You see this because it is released to the whole council." in page
+
+
+BAD = id_of("indicator", "bad")
+
+
+def masked(by: str) -> dict[str, Any]:
+    return {"extensions": {RELEASE_EXTENSION: {"extension_type": "property-extension", "attribution": by}}}
+
+
+def alone(council: Council, by: Member, *parties: Member, name: str = "bad") -> None:
+    """Shared with some by name."""
+    to = terms(Named(frozenset(m.party.id for m in parties)))
+    council.share(by, indicator(name), into=channels.own(by.party.id).id, to=to)
+
+
+def test_absent_forbidden_and_malformed_are_one_404_after_the_same_statements(council: Council) -> None:
+    aa, bb, cc = council.world.members
+    alone(council, aa, bb)
+    theirs = cc.first.browser()
+    see(theirs, "")
+    answers = set()
+    for path in (BAD, id_of("indicator", "never"), "indicator--1", "nonsense", "%00", "x" * 300):
+        for form in (f"objects/{path}/", f"objects/{path}/octets/"):
+            with CaptureQueriesContext(connection) as asked:
+                response = theirs.get(f"/exchange/{form}")
+                statements = tuple(q["sql"].partition(" WHERE ")[0].partition("\nWHERE ")[0] for q in asked)
+            assert response.status_code == 404
+            body = re.sub(rb'name="csrfmiddlewaretoken" value="[^"]+"', b"", response.content)
+            answers.add((statements, body))
+            assert theirs.head(f"/exchange/{form}").status_code == 404
+    assert len(answers) == 1, [len(statements) for statements, _ in answers]
+    assert "bad[.]example" in see(bb.first.browser(), f"objects/{BAD}/")
+
+
+def test_its_octets_are_served_as_they_came(council: Council) -> None:
+    aa, bb, _ = council.world.members
+    came = indicator("bad", description="ä  \u0416").replace(b'", "', b'" ,  "')
+    council.share(aa, came)
+    response = bb.first.browser().get(f"/exchange/objects/{BAD}/octets/")
+    assert response.content == came
+    assert response["Content-Type"] == "application/stix+json;version=2.1"
+    assert "attachment" in response["Content-Disposition"]
+
+
+def test_the_originator_learns_who_was_shown_it_by_a_list_a_search_or_its_page_and_nobody_else_does(
+    council: Council,
+) -> None:
+    aa, bb, cc = council.world.members
+    council.share(aa, indicator("bad"))
+    mine = aa.first.browser()
+    assert "Nobody yet" in see(mine, f"objects/{BAD}/")
+    see(bb.first.browser(), "", q="bad")
+    council.minutes += 1
+    page = see(mine, f"objects/{BAD}/")
+    shown = page[page.index("Who has been shown it") :]
+    assert "State BB" in shown
+    assert "State CC" not in shown
+    see(cc.first.browser(), "")
+    council.minutes += 1
+    assert "State CC" in see(mine, f"objects/{BAD}/").partition("Who has been shown it")[2]
+    assert "Who has been shown it" not in see(bb.first.browser(), f"objects/{BAD}/")
+
+
+def test_a_search_that_shows_one_object_is_no_fetch_of_its_neighbours(council: Council) -> None:
+    aa, bb, _ = council.world.members
+    council.share(aa, indicator("bad"), indicator("worse"), indicator("worst"))
+    see(bb.first.browser(), "", q="worst")
+    council.minutes += 1
+    assert "Nobody yet" in see(aa.first.browser(), f"objects/{BAD}/")
+    assert "State BB" in see(aa.first.browser(), f"objects/{id_of('indicator', 'worst')}/").partition("been shown")[2]
+
+
+def test_whoever_was_shown_what_is_taken_back_reads_a_notice_with_its_id_only(council: Council) -> None:
+    aa, bb, cc = council.world.members
+    council.share(aa, indicator("bad"))
+    see(bb.first.browser(), f"objects/{BAD}/")
+    council.minutes += 1
+    council.take_back(aa, BAD)
+    see(bb.first.browser(), "")
+    council.minutes += 1
+    page = see(bb.first.browser(), "")
+    assert "Recalled by its originator" in page
+    assert BAD in page
+    assert "State AA" not in page
+    assert "bad[.]example" not in page
+    assert BAD not in see(cc.first.browser(), "")
+    see(bb.first.browser(), f"objects/{BAD}/", 404)
+
+
+def test_a_masked_originator_is_named_nowhere(council: Council) -> None:
+    aa, bb, _ = council.world.members
+    council.share(aa, indicator("bad", **masked("masked")))
+    theirs = bb.first.browser()
+    for page in (see(theirs, ""), see(theirs, "", q="bad"), see(theirs, f"objects/{BAD}/")):
+        assert "Its originator is masked" in page
+        assert "State AA" not in page
+        assert str(aa.party.id) not in page
+
+
+def test_the_originator_reads_who_sees_it_and_why_not_the_others(council: Council) -> None:
+    aa, bb, _ = council.world.members
+    alone(council, aa, bb)
+    page = see(aa.first.browser(), f"objects/{BAD}/")
+    assert "You released this to those you named: \N{FIRST STRONG ISOLATE}State BB" in page
+    assert "It is released to those named, and this is not among them." in page
+    others = see(bb.first.browser(), f"objects/{BAD}/")
+    assert "You see this because its originator named you among those who may." in others
+    assert "not among them" not in others
+    assert "State CC" not in others
+
+
+def test_of_a_group_whose_members_are_its_keepers_to_know_there_are_no_names_and_no_receipts(council: Council) -> None:
+    aa, bb, cc = council.world.members
+    inner = council.group(aa, bb, cc, confidential=True)
+    council.share(bb, indicator("bad"), into=inner)
+    see(cc.first.browser(), f"objects/{BAD}/")
+    council.minutes += 1
+    page = see(bb.first.browser(), f"objects/{BAD}/")
+    assert "Only the keeper of the group knows who they are" in page
+    assert "State CC" not in page
+    assert "State AA" not in page
+
+
+def test_each_version_can_be_read_and_the_latest_of_its_originator_is_the_one_that_is_shown(council: Council) -> None:
+    aa, bb, cc = council.world.members
+    council.share(aa, indicator("bad"))
+    council.share(aa, indicator("bad", name="second", modified="2021-12-02T00:00:00.000Z"))
+    council.share(bb, indicator("bad", name="usurped", modified="2021-12-03T00:00:00.000Z"))
+    theirs = cc.first.browser()
+    page = see(theirs, f"objects/{BAD}/")
+    assert "<h1><bdi>second</bdi></h1>" in page
+    first = see(theirs, f"objects/{BAD}/", version="2021-12-01T00:00:00.000000Z")
+    assert "<h1><bdi>bad</bdi></h1>" in first
+    assert "This is an earlier version." in first
+    see(theirs, f"objects/{BAD}/", 404, version="2020-01-01T00:00:00.000000Z")
+
+
+def test_what_is_no_longer_valid_or_revoked_says_so(council: Council) -> None:
+    aa, bb, _ = council.world.members
+    council.share(aa, indicator("bad", valid_until="2021-12-02T00:00:00Z"), indicator("worse", revoked=True))
+    theirs = bb.first.browser()
+    assert "That time has passed" in see(theirs, f"objects/{BAD}/")
+    assert "Its originator has revoked it" in see(theirs, f"objects/{id_of('indicator', 'worse')}/")
+
+
+def test_sightings_are_counted_over_what_the_viewer_may_see(council: Council) -> None:
+    aa, bb, cc = council.world.members
+
+    def seen(name: str, count: int) -> bytes:
+        return stix("sighting", name, sighting_of_ref=BAD, count=count, last_seen="2021-11-30T00:00:00Z")
+
+    council.share(aa, indicator("bad"))
+    council.share(bb, seen("open", 2))
+    council.share(bb, seen("quiet", 40), into=channels.own(bb.party.id).id)
+    assert "Seen 42 times" in see(bb.first.browser(), f"objects/{BAD}/")
+    assert "Seen 2 times" in see(cc.first.browser(), f"objects/{BAD}/")
+
+
+def test_a_relation_to_what_one_has_not_is_like_one_to_nothing(council: Council) -> None:
+    aa, bb, cc = council.world.members
+    council.share(bb, stix("malware", "hidden", name="Hidden", is_family=True), into=channels.own(bb.party.id).id)
+    for name in ("hidden", "absent"):
+        ends = {"source_ref": BAD, "target_ref": id_of("malware", name)}
+        council.share(aa, stix("relationship", name, relationship_type="indicates", **ends))
+    council.share(aa, indicator("bad"))
+    page = see(cc.first.browser(), f"objects/{BAD}/")
+    assert page.count("You have no object of this id.") == 2
+    assert "Hidden" not in page
+
+
+def test_only_a_definition_by_its_own_originator_says_what_a_marking_means(council: Council) -> None:
+    aa, bb, cc = council.world.members
+    own = id_of("marking-definition", "own")
+
+    def definition(tlp: str) -> bytes:  # other systems write TLP so
+        body = json.loads(stix("marking-definition", "own"))
+        del body["modified"]
+        said = {"definition_type": "statement", "definition": {"statement": f"TLP:{tlp}"}}
+        return json.dumps(body | said).encode()
+
+    council.share(aa, definition("AMBER"), indicator("bad", object_marking_refs=[own]))
+    assert "TLP:AMBER" in see(cc.first.browser(), f"objects/{BAD}/")
+    council.share(bb, definition("CLEAR"), indicator("worse", object_marking_refs=[own]))
+    assert "TLP:AMBER" in see(cc.first.browser(), f"objects/{BAD}/")
+
+
+def test_while_one_types_only_the_list_comes_back(council: Council) -> None:
+    aa, bb, _ = council.world.members
+    council.share(aa, indicator("bad"))
+    response = bb.first.browser().get("/exchange/", {"q": "ba"}, headers={"HX-Request": "true"})
+    part = str(response.content, "utf-8")
+    assert part.lstrip().startswith('<div id="found"')
+    assert BAD in part
+    assert "HX-Request" in response["Vary"]
+
+
+def test_the_list_is_paged_both_ways_and_filtered_by_type(council: Council) -> None:
+    aa, bb, _ = council.world.members
+    council.share(aa, *(indicator(f"n{n:03}") for n in range(120)), stix("tool", "t", name="Spade"))
+    theirs = bb.first.browser()
+    seen, query, pages = [], "", []
+    while True:
+        page = str(theirs.get(f"/exchange/{query}").content, "utf-8")
+        found = re.findall(r'href="/exchange/objects/([^"/]+)/"', page)
+        seen += found
+        pages.append(found)
+        older = re.search(r'class="older" rel="next" href="([^"]+)"', page)
+        if older is None:
+            break
+        query = older[1].replace("&amp;", "&")
+    assert len(seen) == len(set(seen)) == 121
+    newer = re.search(r'class="newer" rel="prev" href="([^"]+)"', page)
+    assert newer is not None
+    back = str(theirs.get(f"/exchange/{newer[1].replace('&amp;', '&')}").content, "utf-8")
+    assert re.findall(r'href="/exchange/objects/([^"/]+)/"', back) == pages[-2]
+    tools = see(theirs, "", type="tool")
+    assert "Spade" in tools
+    assert "n001" not in tools
+    see(theirs, "", 400, older="nonsense")
+    see(theirs, "", 400, q="x" * 501)

@@ -8,6 +8,7 @@ has passed.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 from uuid import UUID
 
 from django.db import transaction
@@ -20,6 +21,9 @@ from parley.exchange.rules.feeds import EVERYTHING, Filter, Position, micros
 from parley.ledger.acts import lock
 from parley.ledger.rules.actor import Actor
 
+T = TypeVar("T")
+Page = tuple[UUID, Filter, Sequence[Entry]]
+"""A feed, and what is served of it between the first and the last of some entries, through a filter."""
 _Reading = Callable[[Actor], FeedPage]
 TRIES = 3
 """Pages that are read without keeping others from writing; after that one is read with the lock held."""
@@ -55,32 +59,45 @@ def read_newest(
 
 
 def _served(by: Actor, collection: UUID, on: Filter, once: _Reading) -> FeedPage:
+    def look(now: Actor) -> tuple[FeedPage, list[Page]]:
+        found = once(now)
+        return found, [(collection, on, found.entries)]
+
+    return serve(by, look)
+
+
+def serve(by: Actor, look: Callable[[Actor], tuple[T, Sequence[Page]]]) -> T:
+    """What `look` finds at one turn of the party's feeds. It names the pages of which something is served: each is
+    receipted, unless it is empty or the party's own.
+    """
     for _ in range(TRIES):
         at = turn(by)
         if at is None:
             settle(by)
             continue
         now = by.on_turn()
-        found = once(now)
-        if _same_turn(now, at, collection, on, found.entries):
+        found, pages = look(now)
+        if _same_turn(now, at, pages):
             return found
     with transaction.atomic():
         lock()
         settle(by)
         now = by.on_turn()
-        found = once(now)
-        _fetched(now, collection, on, found.entries)
+        found, pages = look(now)
+        for page_ in pages:
+            _fetched(now, *page_)
         return found
 
 
-def _same_turn(by: Actor, at: int, collection: UUID, on: Filter, entries: Sequence[Entry]) -> bool:
-    if not entries or _is_own(by, collection):  # there is nothing to write
+def _same_turn(by: Actor, at: int, pages: Sequence[Page]) -> bool:
+    if all(not entries or _is_own(by, collection) for collection, _, entries in pages):  # there is nothing to write
         return turn(by) == at
     with transaction.atomic():
         lock()
         if turn(by) != at:
             return False
-        _fetched(by, collection, on, entries)
+        for page_ in pages:
+            _fetched(by, *page_)
     return True
 
 

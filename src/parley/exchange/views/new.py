@@ -17,8 +17,7 @@ from parley.council.forms import actor, viewer
 from parley.council.rules import Right, Viewer
 from parley.council.words import in_order
 from parley.exchange import cursors
-from parley.exchange.acts.receipts import fetched
-from parley.exchange.acts.settling import settle
+from parley.exchange.acts.reading import Page, serve
 from parley.exchange.queries import feeds
 from parley.exchange.queries.about import ends_of
 from parley.exchange.queries.objects import HITS_MAX, ObjectView, of_entries, search
@@ -28,6 +27,7 @@ from parley.exchange.views.shown import shown
 from parley.exchange.words import TYPES, title
 from parley.ledger.rules.actor import Actor
 
+Row = tuple[ObjectView, str]
 PAGE = 50
 """Objects on one page."""
 QUERY_CHARS_MAX = 500
@@ -41,12 +41,11 @@ def new(request: HttpRequest) -> HttpResponse:
     ours = request.GET.get("of") == "ours"
     type_ = request.GET.get("type", "")
     type_ = type_ if type_ in TYPES else ""
-    by = actor(request)
-    settle(by)
-    by = by.on_turn()
-    found = _hits(by, looking, text, type_) if text else _page(request, by, looking, type_, ours=ours)
-    context = found | {
-        "rows": _called(by, looking, found["rows"]),
+
+    def look(by: Actor) -> tuple[dict[str, Any], list[Page]]:
+        return _found(by, looking, text, type_) if text else _page(request, by, looking, type_, ours=ours)
+
+    context = serve(actor(request), look) | {
         "q": text,
         "ours": ours,
         "chosen": type_,
@@ -68,43 +67,47 @@ def _typed(request: HttpRequest) -> str:
     return text
 
 
-def _hits(by: Actor, looking: Viewer, text: str, type_: str) -> dict[str, Any]:
+def _found(by: Actor, looking: Viewer, text: str, type_: str) -> tuple[dict[str, Any], list[Page]]:
     found = search(looking, text, before=micros(by.at), limit=HITS_MAX + 1, types=(type_,) if type_ else ())
-    rows = found[:HITS_MAX]
-    shown(by, rows)
-    return {"rows": rows, "more": len(found) > HITS_MAX, "most": HITS_MAX}
+    views = found[:HITS_MAX]
+    rows, others = _called(by, looking, views)
+    context = {"rows": rows, "more": len(found) > HITS_MAX, "most": HITS_MAX}
+    return context, [shown(by.party, views), shown(by.party, others)]
 
 
-def _called(by: Actor, looking: Viewer, views: list[ObjectView]) -> list[tuple[ObjectView, str]]:
-    """Each with its title; relationships and sightings by what they are about."""
-    about = ends_of(looking, views, before=micros(by.at))
-    shown(by, list(about.values()))
-    named = {id_: title(view.body) for id_, view in about.items()}
-    return [(view, title(view.body, named)) for view in views]
-
-
-def _page(request: HttpRequest, by: Actor, looking: Viewer, type_: str, *, ours: bool) -> dict[str, Any]:
+def _page(
+    request: HttpRequest, by: Actor, looking: Viewer, type_: str, *, ours: bool
+) -> tuple[dict[str, Any], list[Page]]:
     feed = (channels.own if ours else channels.shared)(looking.party).id
     on = Filter(types=(type_,)) if type_ else EVERYTHING
     older, newer = (_place(request, looking, feed, on, name) for name in ("older", "newer"))
     before = micros(by.at)
     if newer is not None and older is None:
         page = feeds.page(by, feed, on=on, after=newer, limit=PAGE, before=before)
-        upwards = list(page.entries)
+        entries = page.entries[::-1]
+        above, below = page.more, True
     else:
         page = feeds.newest(by, feed, on=on, older_than=older, limit=PAGE, before=before)
-        upwards = list(reversed(page.entries))
-    if not ours:
-        fetched(by, feed, on, upwards)
-    rows = of_entries(looking, upwards[::-1], before=before)
+        entries = page.entries
+        above, below = older is not None, page.more
+    views = of_entries(looking, entries, before=before)
+    rows, others = _called(by, looking, views)
     kept = {"type": type_, "of": "ours" if ours else ""}
-    more_below = page.more if newer is None else True
-    more_above = page.more if newer is not None else older is not None
-    return {
+    context = {
         "rows": rows,
-        "older_url": _url(kept, "older", looking, feed, on, rows[-1:]) if more_below else "",
-        "newer_url": _url(kept, "newer", looking, feed, on, rows[:1]) if more_above else "",
+        "older_url": _url(kept, "older", looking, feed, on, views[-1:]) if below else "",
+        "newer_url": _url(kept, "newer", looking, feed, on, views[:1]) if above else "",
     }
+    return context, [(feed, on, entries), shown(by.party, others)]
+
+
+def _called(
+    by: Actor, looking: Viewer, views: list[ObjectView]
+) -> tuple[list[tuple[ObjectView, str]], list[ObjectView]]:
+    """Each with its title, relationships and sightings by what they are about; and what that is."""
+    about = ends_of(looking, views, before=micros(by.at))
+    named = {id_: title(view.body) for id_, view in about.items()}
+    return [(view, title(view.body, named)) for view in views], list(about.values())
 
 
 def _place(request: HttpRequest, looking: Viewer, feed: UUID, on: Filter, name: str) -> Position | None:

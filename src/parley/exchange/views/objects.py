@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,9 +14,9 @@ from django.views.decorators.http import require_safe
 from parley.council import queries as council
 from parley.council.errors import NotFoundError
 from parley.council.forms import actor, viewer
-from parley.council.rules import Right
+from parley.council.rules import Right, Viewer
 from parley.exchange import readable
-from parley.exchange.acts.settling import settle
+from parley.exchange.acts.reading import Page, serve
 from parley.exchange.queries.about import About, about
 from parley.exchange.queries.feeds import timestamp
 from parley.exchange.queries.objects import ObjectView, fetches, versions
@@ -32,34 +34,43 @@ MEDIA_TYPE = "application/stix+json;version=2.1"
 
 @require_safe
 def object_(request: HttpRequest, stix_id: str) -> HttpResponse:
-    by, view, all_versions = _look(request, stix_id)
-    looking, before = viewer(request), micros(by.at)
-    known = about(looking, view, before=before)
-    shown(by, [view], version="all")
-    shown(by, known.shown)
+    """All that one may know of it, on one page."""
+    looking, asked = viewer(request), request.GET.get("version", "")
+
+    def look(by: Actor) -> tuple[dict[str, Any], list[Page]]:
+        view, all_versions = _version(looking, stix_id, asked, by)
+        known = about(looking, view, before=micros(by.at))
+        context = _context(looking, by, view, all_versions, known)
+        return context, [shown(by.party, [view], version="all"), shown(by.party, known.shown)]
+
+    return render(request, "exchange/object.html", serve(actor(request), look))
+
+
+def _context(
+    looking: Viewer, by: Actor, view: ObjectView, all_versions: list[ObjectView], known: About
+) -> dict[str, Any]:
     names = council.names(None)
-    ends = {relation.to: title(relation.view.body) for relation in known.relations if relation.view}
+    called = title(view.body, {r.to: title(r.view.body) for r in known.relations if r.view})
     ours = any(each.mine for each in all_versions)
-    context = {
+    return {
         "view": view,
-        "title": title(view.body, ends),
+        "title": called,
         "versions": all_versions,
         "latest": view is all_versions[0],
-        "expired": bool(view.valid_until) and view.valid_until <= timestamp(before),
+        "expired": bool(view.valid_until) and view.valid_until <= timestamp(micros(by.at)),
         "names": names,
         "values": readable.values(view.body),
         "properties": readable.properties(view.body),
         "about": known,
-        "tree": _tree(title(view.body, ends), known),
+        "tree": _tree(called, known),
         "chart": pictures.chart(known.bars),
         "why": "" if view.mine else why_sentence(why(looking, view.audience), names),
         "ours": ours,
-        "reaches": reach(looking, stix_id, by.at.date()) if ours else (),
-        "fetches": fetches(looking, stix_id) if ours else (),
+        "reaches": reach(looking, view.stix_id, by.at.date()) if ours else (),
+        "fetches": fetches(looking, view.stix_id) if ours else (),
         "may_share": looking.may(Right.SHARE),
         "crumbs": [(_("Intelligence"), reverse("exchange:new"))],
     }
-    return render(request, "exchange/object.html", context)
 
 
 def _tree(called: str, known: About) -> pictures.Tree | None:
@@ -82,9 +93,13 @@ def _tree(called: str, known: About) -> pictures.Tree | None:
 @require_safe
 def octets(request: HttpRequest, stix_id: str) -> HttpResponse:
     """The object as it was received, to be saved."""
-    by, view, _versions = _look(request, stix_id)
-    shown(by, [view], version="all")
-    response = HttpResponse(view.raw, content_type=MEDIA_TYPE)
+    looking, asked = viewer(request), request.GET.get("version", "")
+
+    def look(by: Actor) -> tuple[bytes, list[Page]]:
+        view, _versions = _version(looking, stix_id, asked, by)
+        return view.raw, [shown(by.party, [view], version="all")]
+
+    response = HttpResponse(serve(actor(request), look), content_type=MEDIA_TYPE)
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=f"{stix_id}.json")
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["X-Content-Type-Options"] = "nosniff"
@@ -92,14 +107,10 @@ def octets(request: HttpRequest, stix_id: str) -> HttpResponse:
     return response
 
 
-def _look(request: HttpRequest, stix_id: str) -> tuple[Actor, ObjectView, list[ObjectView]]:
-    """The version that `?version=` names, or the latest. What is not there, or not the viewer's, is not found."""
-    by = actor(request)
-    settle(by)
-    by = by.on_turn()
-    found = versions(viewer(request), stix_id, before=micros(by.at))
-    asked = request.GET.get("version", "")
+def _version(looking: Viewer, stix_id: str, asked: str, by: Actor) -> tuple[ObjectView, list[ObjectView]]:
+    """The version that was asked for, or the one to read; and all. What is not the viewer's is not found."""
+    found = versions(looking, stix_id, before=micros(by.at))
     view = next((v for v in found if not asked or v.version == asked), None)
     if view is None:
         raise NotFoundError
-    return by, view, found
+    return view, found
