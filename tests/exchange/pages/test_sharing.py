@@ -2,147 +2,48 @@
 
 from __future__ import annotations
 
-import html
 import json
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
-from django.test import Client
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.worlds import NOON, Member, World, council_of, person
+from tests.exchange.pages.browsing import (
+    LATE,
+    RED,
+    Look,
+    bare,
+    bundle,
+    confirm,
+    hidden,
+    id_of,
+    indicator,
+    later,
+    previewed,
+    section,
+    sees,
+    share,
+    text,
+    url,
+)
+from tests.worlds import World, person
 
 from parley.council.errors import InputError
 from parley.council.rules import Role
 from parley.exchange.acts.adding import add
-from parley.exchange.acts.reading import read
 from parley.exchange.forms.parcels import packed, unpacked
 from parley.exchange.models import Object, Submission
-from parley.exchange.queries.objects import fetches, versions
 from parley.exchange.rules import collections as channels
-from parley.exchange.rules.feeds import micros
-from parley.ledger.models import Act
 from parley.release import acts as release
-from parley.release.models import Audience
-from parley.release.rules import RELEASE_EXTENSION, Named, Posture, terms
-from parley.web import middleware
+from parley.release.rules import Named, Posture, terms
 
 pytestmark = pytest.mark.django_db
-
-_NAMES = UUID("2f0b0f43-6f6e-4a3b-9d0b-8a1b7e7f3c12")
-RED = "marking-definition--e828b379-4e03-4974-9ac4-e53a884c97c1"
-LATE = NOON + timedelta(days=30)
-
-
-def later(minutes: int) -> datetime:
-    return NOON + timedelta(minutes=minutes)
-
-
-def id_of(name: str, type_: str = "indicator") -> str:
-    return f"{type_}--{UUID(bytes=uuid5(_NAMES, name).bytes, version=4)}"
-
-
-def indicator(name: str, **more: Any) -> bytes:
-    made = {
-        "type": "indicator",
-        "spec_version": "2.1",
-        "id": id_of(name),
-        "created": "2021-12-01T00:00:00.000Z",
-        "modified": "2021-12-01T00:00:00.000Z",
-        "name": f"Indicator {name}",
-        "pattern": f"[file:name = '{name}.txt']",
-        "pattern_type": "stix",
-        "valid_from": "2021-12-01T00:00:00.000Z",
-    }
-    return json.dumps(made | more).encode()
-
-
-def masked(name: str) -> bytes:
-    extension = {"extension_type": "property-extension", "attribution": "masked"}
-    return indicator(name, extensions={RELEASE_EXTENSION: extension})
-
-
-def bundle(*objects: bytes) -> bytes:
-    head = b'{"type":"bundle","id":"bundle--5d0092c5-5f74-4287-9642-33f4c354e56d","objects":['
-    return head + b",".join(objects) + b"]}"
-
-
-@pytest.fixture
-def world() -> World:
-    return council_of(4)
-
-
-@pytest.fixture
-def at(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
-    return lambda moment: monkeypatch.setattr(middleware, "now", lambda: moment)
-
-
-@pytest.fixture
-def look(at: Callable[[datetime], None]) -> Callable[..., Client]:
-    def browser(member: Member, moment: datetime = LATE) -> Client:
-        at(moment)
-        return member.first.browser()
-
-    return browser
-
-
-Look = Callable[..., Client]
-
-
-def text(response: HttpResponse) -> str:
-    return html.unescape(response.content.decode())
-
-
-def bare(response: HttpResponse) -> str:
-    """Without the token against forged requests, which is masked anew in every answer."""
-    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", text(response))
-
-
-def url(name: str, *args: object) -> str:
-    return reverse(f"exchange:{name}", args=args)
-
-
-def hidden(shown: str, name: str) -> list[str]:
-    return re.findall(rf'<input type="hidden" name="{name}" value="([^"]*)"', shown)
-
-
-def previewed(browser: Client, content: bytes, into: str = "council", *states: Member, name: str = "f.json") -> str:
-    data = {"file": SimpleUploadedFile(name, content), "into": into, "states": [str(m.party.id) for m in states]}
-    response = browser.post(url("share"), data)
-    assert response.status_code == 200, text(response)
-    return text(response)
-
-
-def confirm(browser: Client, preview: str, **more: str) -> HttpResponse:
-    data = {
-        "packed": hidden(preview, "packed"),
-        "confirmed": "1",
-        "into": hidden(preview, "into"),
-        "states": hidden(preview, "states"),
-    }
-    return browser.post(url("share"), data | more)
-
-
-def share(browser: Client, content: bytes, into: str = "council", *states: Member) -> HttpResponse:
-    return confirm(browser, previewed(browser, content, into, *states))
-
-
-def sees(member: Member, name: str, moment: datetime = LATE) -> bool:
-    actor = member.actor(moment + timedelta(days=1))
-    page = read(actor, channels.shared(member.party.id).id, limit=100)
-    return id_of(name) in {entry.stix_id for entry in page.entries}
-
-
-def section(shown: str) -> list[str]:
-    return re.findall(r"<section.*?</section>", shown, re.DOTALL)
-
 
 # What goes, and to whom.
 
@@ -294,6 +195,15 @@ def test_a_packed_bomb_is_not_unpacked(world: World, monkeypatch: pytest.MonkeyP
         unpacked(text_)
 
 
+def test_what_would_not_fit_into_the_next_request_is_refused_at_once(
+    world: World, look: Look, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("parley.exchange.forms.parcels.AROUND_BYTES", 32 * 2**20 - 50)
+    response = look(world.members[0]).post(url("share"), {"text": indicator("one").decode(), "into": "us"})
+    assert response.status_code == 422
+    assert "fit into a request" in text(response)
+
+
 def _settings(**changes: int) -> Any:
     from dataclasses import replace
 
@@ -389,6 +299,24 @@ def test_what_is_taken_back_is_gone_and_the_page_named_who_had_fetched_it(world:
     assert not sees(cc, "one")
 
 
+def test_taking_back_what_is_in_our_own_collection_says_that_it_is_erased(world: World, look: Look) -> None:
+    aa = world.members[0]
+    own, council = channels.own(aa.party.id).id, channels.council(world.council.party_id).id
+    add(aa.actor(later(1)), own, [indicator("own"), indicator("both")])
+    add(aa.actor(later(2)), council, [indicator("council"), indicator("both")])
+    browser = look(aa)
+    said = {name: text(browser.get(url("withdraw", id_of(name)))) for name in ("own", "council", "both")}
+    assert {name: "is erased there" in shown for name, shown in said.items()} == {
+        "own": True,
+        "council": False,
+        "both": True,
+    }
+    assert "for everybody but you" not in said["own"]
+    assert browser.post(url("withdraw", id_of("both")), {}).status_code == 422
+    assert browser.post(url("withdraw", id_of("own")), {"of": str(own)}).status_code == 302
+    assert browser.get(url("withdraw", id_of("own"))).status_code == 404
+
+
 def test_release_to_others_shows_who_gains_and_who_loses_before_it_goes(world: World, look: Look) -> None:
     aa, bb, cc, _ = world.members
     add(aa.actor(), channels.own(aa.party.id).id, [indicator("one")], to=terms(Named(frozenset({bb.party.id}))))
@@ -413,132 +341,6 @@ def test_an_object_that_is_not_ones_own_or_not_there_is_the_same_404(world: Worl
     answers = {bare(browser.get(url(name, id_of(each)))) for each in ("hidden", "absent")}
     assert len(answers) == 1
     assert {browser.get(url(name, id_of(each))).status_code for each in ("hidden", "absent")} == {404}
-
-
-# Remarks.
-
-
-def remark(browser: Client, name: str, **data: object) -> HttpResponse:
-    given_ = {"kind": "note", "text": "I have seen this as well.", "into": "originator"}
-    return browser.post(url("remark", id_of(name)), given_ | data)
-
-
-def remarks_seen(member: Member) -> list[dict[str, Any]]:
-    actor = member.actor(LATE + timedelta(days=1))
-    page = read(actor, channels.shared(member.party.id).id, limit=100)
-    return [json.loads(e.raw) for e in page.entries if e.type in {"note", "sighting", "opinion"}]
-
-
-@pytest.mark.parametrize(
-    ("data", "type_", "held"),
-    [
-        ({}, "note", {"content": "I have seen this as well."}),
-        ({"kind": "correction"}, "note", {"labels": ["proposal-for-correction"]}),
-        ({"kind": "opinion", "opinion": "agree"}, "opinion", {"opinion": "agree", "authors": ["State BB"]}),
-        ({"kind": "sighting", "count": "3", "seen": "2021-12-08T10:00"}, "sighting", {"count": 3}),
-    ],
-)
-def test_a_remark_reaches_the_originator_alone(
-    world: World, look: Look, data: dict[str, str], type_: str, held: dict[str, object]
-) -> None:
-    aa, bb, cc, _ = world.members
-    add(aa.actor(), channels.council(world.council.party_id).id, [indicator("one")])
-    response = remark(look(bb), "one", **data)
-    assert response.status_code == 302, text(response)
-    (made,) = remarks_seen(aa)
-    assert made["type"] == type_
-    assert made.items() >= held.items()
-    assert id_of("one") in {made.get("sighting_of_ref"), *made.get("object_refs", [])}
-    assert remarks_seen(cc) == []
-
-
-def test_a_remark_to_a_masked_originator_arrives_and_tells_its_author_nothing(world: World, look: Look) -> None:
-    aa, bb, cc, _ = world.members
-    add(aa.actor(), channels.council(world.council.party_id).id, [masked("one")])
-    browser = look(bb)
-    page = text(browser.get(url("remark", id_of("one"))))
-    assert "You are not told who it is" in page
-    response = remark(browser, "one")
-    assert response.status_code == 302, text(response)
-    (made,) = remarks_seen(aa)
-    assert made["authors"] == ["State BB"]
-    assert remarks_seen(cc) == []
-    page = page.replace("State AA, State CC, State DD and Secretariat", "")  # whom the whole council is
-    mine = [page, text(browser.get(response["Location"])), text(browser.get(url("withdraw", made["id"])))]
-    for shown in mine:
-        assert "State AA" not in shown
-    assert fetches(bb.viewer, made["id"]) == []
-    own = Audience.objects.filter(owner=bb.party).values_list("terms", flat=True)
-    assert str(aa.party.id) not in " ".join(own)
-    (kept,) = versions(bb.viewer, made["id"], before=micros(LATE + timedelta(days=1)))
-    assert kept.mine
-    logged = [str(act.content) for act in Act.objects.all() if act.party == bb.party.id]
-    assert not any(str(aa.party.id) in each for each in logged)
-
-
-def test_the_author_of_a_remark_sees_the_same_whoever_is_masked(look: Look) -> None:
-    world = council_of(4)
-    aa, bb, cc, _ = world.members
-    council = channels.council(world.council.party_id).id
-    add(aa.actor(), council, [masked("by-aa")])
-    add(cc.actor(), council, [masked("by-cc")])
-    pages = []
-    for minutes, name in enumerate(("by-aa", "by-cc")):
-        browser = look(bb, later(minutes + 1))
-        response = remark(browser, name)
-        shown = text(browser.get(url("remark", id_of(name)))) + text(browser.get(response["Location"]))
-        shown = re.sub(r"12:0\d|by-(aa|cc)|[0-9a-f]{8}-[0-9a-f-]{27}|csrfmiddlewaretoken\" value=\"\w+\"", "*", shown)
-        pages.append(shown)
-    assert pages[0] == pages[1]
-
-
-def test_a_remark_is_offered_only_to_those_who_see_what_it_is_about(world: World, look: Look) -> None:
-    aa, bb, cc, dd = world.members
-    small = release.make_group(aa.actor(), name="Small", parties=[bb.party.id], confidential=False)
-    release.make_group(bb.actor(), name="Other", parties=[cc.party.id, dd.party.id], confidential=False)
-    council = channels.council(world.council.party_id).id
-    add(aa.actor(later(1)), council, [indicator("wide"), indicator("left-out", **_except(dd))])
-    add(aa.actor(later(2)), small.id, [indicator("narrow")])
-    add(
-        aa.actor(later(3)),
-        channels.own(aa.party.id).id,
-        [indicator("named")],
-        to=terms(Named(frozenset({bb.party.id}))),
-    )
-    browser = look(bb)
-
-    def offered(name: str) -> int:
-        return text(browser.get(url("remark", id_of(name)))).count('name="into"')
-
-    assert {name: offered(name) for name in ("wide", "narrow", "named")} == {"wide": 4, "narrow": 2, "named": 1}
-    assert remark(browser, "narrow", into="council").status_code == 422
-
-
-def _except(member: Member) -> dict[str, Any]:
-    extension = {"extension_type": "property-extension", "not_releasable_to": [member.party.code]}
-    return {"extensions": {RELEASE_EXTENSION: extension}}
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        {"text": ""},
-        {"kind": "opinion", "opinion": ""},
-        {"kind": "sighting", "count": "-1"},
-        {"kind": "sighting", "seen": "2121-12-08T10:00"},
-        {"kind": "sighting", "count": "1000000000"},
-        {"kind": "other"},
-        {"text": "x" * 10_001},
-        {"text": "\u202e"},
-    ],
-)
-def test_a_remark_that_says_nothing_or_too_much_is_refused_beside_its_field(
-    world: World, look: Look, data: dict[str, str]
-) -> None:
-    aa, bb, _, _ = world.members
-    add(aa.actor(), channels.council(world.council.party_id).id, [indicator("one")])
-    assert remark(look(bb), "one", **data).status_code == 422
-    assert remarks_seen(aa) == []
 
 
 # Collections.

@@ -7,6 +7,8 @@ A remark is a STIX object of whoever makes it (a sighting, a note or an opinion)
 3. A masked originator is named nowhere that the author can look (DESIGN.md, rule 9): not in the author's terms, logs,
    exports or receipts. The author keeps a copy in its own collection, released to nobody; another goes out in the
    council's name, and only the originator can see to whom.
+4. The author's own posture holds. Where it keeps a remark from an originator that it knows, that is said; from a
+   masked one the remark stays away without a word, since a word would tell who it is.
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ from parley.council import queries as council
 from parley.council.errors import ConflictError, InputError, Message, NotFoundError, gettext_noop
 from parley.council.rules import Right, Viewer, require
 from parley.council.text import paragraphs
-from parley.exchange.acts.adding import add, judged_again
+from parley.exchange.acts.adding import add, judged_again, reach
 from parley.exchange.acts.storing import Part, digest, mark, store
 from parley.exchange.models import Object
 from parley.exchange.queries.objects import ObjectView, versions
@@ -85,6 +87,8 @@ def remark(by: Actor, about: str, said: Said, *, into: UUID | None = None, illus
         return _added(add(by, into or own, [raw], illustration=illustration))
     if found.owner is not None:
         alone = terms(Named(frozenset({found.owner})))  # 2
+        if found.owner not in reach(by, alone):  # 4
+            raise ConflictError("Your posture towards its originator keeps this from it. Choose another audience.")
         return _added(add(by, own, [raw], to=alone, illustration=illustration))
     status = _added(add(by, own, [raw], illustration=illustration))  # 3
     _pass_on(by, json.loads(raw)["id"], found, illustration=illustration)
@@ -102,6 +106,8 @@ def _pass_on(by: Actor, stix_id: str, about: ObjectView, *, illustration: bool) 
     if served is None:
         raise NotFoundError
     originator = Object.objects.values_list("release__owner", flat=True).get(id=about.id)
+    if originator not in reach(by, terms(Named(frozenset({originator})))):  # 4
+        return
     through = channels.own(served.party_id)
     kept = list(Object.objects.filter(ref=digest(stix_id), stix_id=stix_id, release__owner=by.party))
     objects = [

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,29 +11,36 @@ from django.utils.translation import gettext_lazy as _
 from parley.council import queries as council
 from parley.council.forms import actor, moment, viewer
 from parley.council.rules import Right, Viewer, require
+from parley.exchange.acts.reading import Page, serve
 from parley.exchange.acts.remarks import Remark, can_be_sighted
 from parley.exchange.acts.remarks import remark as remark_on
-from parley.exchange.acts.settling import settle
 from parley.exchange.forms.remarks import ORIGINATOR, RemarkForm
 from parley.exchange.queries.destinations import NAMED, US, Destination, destinations
 from parley.exchange.queries.objects import ObjectView, versions
 from parley.exchange.rules.collections import Kind
 from parley.exchange.rules.feeds import micros
 from parley.exchange.rules.objects.references import marking_refs
-from parley.exchange.views.sharing import asking, to_exchange
+from parley.exchange.views.sharing import asking, status_of, to_exchange
 from parley.exchange.views.shown import shown
 from parley.exchange.words import title as title_text
+from parley.ledger.rules.actor import Actor
 from parley.release import queries as release
 from parley.release.rules import Marking, strictest
+
+SHARED = _("The remark is shared.")
+PASSED_ON = _("It is passed on to the originator, unless your posture keeps it away. You keep a copy.")
 
 
 @asking
 def remark(request: HttpRequest, stix_id: str) -> HttpResponse:
     by, looking = actor(request), viewer(request)
     require(by, Right.SHARE)
-    settle(by)
-    found = versions(looking, stix_id, before=micros(by.on_turn().at))[0]
-    shown(by, [found], version="all")
+
+    def look(now: Actor) -> tuple[ObjectView, list[Page]]:
+        latest = versions(looking, stix_id, before=micros(now.at))[0]
+        return latest, [shown(now.party, [latest], version="all")]
+
+    found = serve(by, look)
     form = RemarkForm(
         *((request.POST,) if request.method == "POST" else ()),
         destinations=_destinations(request, looking, found),
@@ -46,10 +51,7 @@ def remark(request: HttpRequest, stix_id: str) -> HttpResponse:
         made = form.attempt(lambda: remark_on(by, stix_id, form.said(), into=form.into()))
         if made is not None:
             masked = form.cleaned_data["into"] == ORIGINATOR and found.owner is None
-            messages.success(
-                request,
-                _("It is passed on to the originator. You keep a copy.") if masked else _("The remark is shared."),
-            )
+            messages.success(request, PASSED_ON if masked else SHARED)
             return redirect("exchange:submission", made.id)
     title = title_text(found.body)
     here = reverse("exchange:object", args=[stix_id])
@@ -61,10 +63,7 @@ def remark(request: HttpRequest, stix_id: str) -> HttpResponse:
         "crumbs": [*to_exchange(), (title, here)],
         "cancel": here,
     }
-    failed = form.is_bound and form.errors
-    return render(
-        request, "exchange/remark.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY if failed else HTTPStatus.OK
-    )
+    return render(request, "exchange/remark.html", context, status=status_of(form))
 
 
 def _destinations(request: HttpRequest, looking: Viewer, found: ObjectView) -> list[Destination]:
