@@ -15,7 +15,7 @@ from uuid import UUID
 from parley.council import queries as council
 from parley.council.errors import NotFoundError
 from parley.council.rules import Viewer
-from parley.exchange.acts.receipts import fetched
+from parley.exchange.acts.reading import Page, serve
 from parley.exchange.queries import misp as queries
 from parley.exchange.queries.feeds import Entry, newest, page, timestamp
 from parley.exchange.queries.objects import ObjectView, of_entries
@@ -48,25 +48,34 @@ class _Bundle:
 
 
 def manifest(by: Actor, viewer: Viewer) -> Json:
-    """Of the settled feed. It shows the names of reports, so it leaves a receipt for them."""
-    reports, bundles = _reports(by, viewer), _bundles(by)
-    _receipt(by, [report.view for report in reports])
-    return mispfeed.manifest([*(each.head for each in reports), *(each.head for each in bundles)])
+    """It shows the names of reports, so it leaves a receipt for them."""
+
+    def look(now: Actor) -> tuple[Json, list[Page]]:
+        reports, bundles = _reports(now, viewer), _bundles(now)
+        heads = [*(each.head for each in reports), *(each.head for each in bundles)]
+        return mispfeed.manifest(heads), [_page(now, [report.view for report in reports])]
+
+    return serve(by, look)
 
 
 def event(by: Actor, viewer: Viewer, uuid: UUID) -> Json:
     """Raises `NotFoundError`."""
-    found: Sequence[_Report | _Bundle] = [*_bundles(by), *_reports(by, viewer)]
-    match next((each for each in found if each.head.uuid == uuid), None):
-        case _Report() as report:
-            views = [report.view, *report.named]
-            _receipt(by, views)
-            head, things = report.head, [_thing(view) for view in views]
-        case _Bundle() as bundle:
-            head, things = bundle.head, _day(by, viewer, bundle)
-        case _:
-            raise NotFoundError
-    return mispfeed.event(head, things, _markings(by, viewer, things), timestamp(micros(by.at)))
+
+    def look(now: Actor) -> tuple[Json, list[Page]]:
+        found: Sequence[_Report | _Bundle] = [*_bundles(now), *_reports(now, viewer)]
+        match next((each for each in found if each.head.uuid == uuid), None):
+            case _Report() as report:
+                views = [report.view, *report.named]
+                head, things, pages = report.head, [_thing(view) for view in views], [_page(now, views)]
+            case _Bundle() as bundle:
+                head = bundle.head
+                things, pages = _day(now, bundle)
+            case _:
+                raise NotFoundError
+        known = _markings(now, viewer, things)
+        return mispfeed.event(head, things, known, timestamp(micros(now.at))), pages
+
+    return serve(by, look)
 
 
 def _reports(by: Actor, viewer: Viewer) -> list[_Report]:
@@ -104,31 +113,30 @@ def _bundles(by: Actor) -> list[_Bundle]:
     return sorted(made, key=lambda each: (-each.day, each.head.originator))
 
 
-def _day(by: Actor, viewer: Viewer, bundle: _Bundle) -> list[Thing]:
-    """What the originator added on the day and its reports of the day do not name; a receipt for each run of it."""
+def _day(by: Actor, bundle: _Bundle) -> tuple[list[Thing], list[Page]]:
+    """What the originator added on the day and its reports of the day do not name; and the runs in which it stands."""
     before = min((bundle.day + 1) * DAY, micros(by.at))
     whose = queries.delivered(by, bundle.day, before=before)
     feed, most = channels.shared(by.party).id, SETTINGS.misp_event_objects_max
     after: Position | None = Position(bundle.day * DAY, -1, -1)
-    entries: list[tuple[Entry, bool]] = []
-    while after is not None and sum(theirs for _, theirs in entries) < most:
+    entries: list[Entry] = []
+    theirs: dict[Position, Thing] = {}
+    while after is not None and len(theirs) < most:
         found = page(by, feed, after=after, limit=PAGE_OBJECTS, before=before)
+        entries += found.entries
         for entry in found.entries:
             of = whose.get((entry.at.added_at, entry.at.key))
-            entries.append((entry, of is not None and of.owner == bundle.owner))
+            if of is not None and of.owner == bundle.owner:
+                theirs[entry.at] = _thing_of(entry, of)
         after = found.entries[-1].at if found.more else None
-    things = {entry.at: _thing_of(entry, whose) for entry, theirs in entries if theirs}
-    named = mispfeed.named_by(things.values())
-    served = {at: thing for at, thing in things.items() if thing.type not in EVENT_TYPES and thing.stix_id not in named}
-    served = dict(list(served.items())[:most])
-    for is_served, run in groupby((entry for entry, _ in entries), key=lambda entry: entry.at in served):
-        if is_served:
-            fetched(by, feed, EVERYTHING, list(run))
-    return list(served.values())
+    named = mispfeed.named_by(theirs.values())
+    left = [at for at, thing in theirs.items() if thing.type not in EVENT_TYPES and thing.stix_id not in named][:most]
+    served = frozenset(left)
+    runs = [list(run) for of_it, run in groupby(entries, key=lambda entry: entry.at in served) if of_it]
+    return [theirs[at] for at in left], [(feed, EVERYTHING, run) for run in runs]
 
 
-def _thing_of(entry: Entry, whose: Mapping[tuple[int, int], queries.Delivered]) -> Thing:
-    of = whose[entry.at.added_at, entry.at.key]
+def _thing_of(entry: Entry, of: queries.Delivered) -> Thing:
     return Thing(entry.stix_id, entry.type, entry.at.added_at, json.loads(entry.raw), of.illustration)
 
 
@@ -151,8 +159,8 @@ def _names() -> Mapping[UUID | None, str]:
     }
 
 
-def _receipt(by: Actor, views: Sequence[ObjectView]) -> None:
-    """By their ids: they are neighbours in no feed. One's own need none."""
+def _page(by: Actor, views: Sequence[ObjectView]) -> Page:
+    """By their ids: they are neighbours in no feed. One's own need no receipt."""
     others = sorted((view for view in views if not view.mine), key=lambda view: view.at)
     on = Filter(ids=tuple(sorted({view.stix_id for view in others})))
-    fetched(by, channels.shared(by.party).id, on, [view.entry for view in others])
+    return channels.shared(by.party).id, on, [view.entry for view in others]

@@ -58,6 +58,15 @@ _KINDS: Mapping[str, Kind] = {
     "sha1": Kind.SHA1,
     "sha256": Kind.SHA256,
 }
+_IN_PATTERNS: Mapping[Kind, tuple[str, ...]] = {
+    Kind.IP: ("ipv4-addr", "ipv6-addr", "network-traffic"),
+    Kind.DOMAIN: ("domain-name",),
+    Kind.URL: ("url",),
+    Kind.EMAIL: ("email",),
+    Kind.MD5: ("hashes",),
+    Kind.SHA1: ("hashes",),
+    Kind.SHA256: ("hashes",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +104,8 @@ def listed(raw: bytes, kind: Kind, now: str) -> Iterator[Listed]:
     if one.pattern_type != "stix" or one.revoked:
         return
     if (one.valid_until and canonical(one.valid_until) <= now) or (one.valid_from and canonical(one.valid_from) > now):
+        return
+    if not any(word in one.pattern for word in _IN_PATTERNS[kind]):  # most of what is there is of another kind
         return
     found = of_pattern(one.pattern)
     if found is None or found.together:

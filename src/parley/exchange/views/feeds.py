@@ -16,7 +16,6 @@ from parley.council.errors import NotFoundError
 from parley.council.forms import actor, viewer
 from parley.exchange.acts import serving_misp
 from parley.exchange.acts.reading import read_newest
-from parley.exchange.acts.settling import settle
 from parley.exchange.queries.feeds import timestamp
 from parley.exchange.rules import blocklists
 from parley.exchange.rules import collections as channels
@@ -34,7 +33,7 @@ CONTENT_TYPES = {Form.TEXT: "text/plain", Form.CSV: "text/csv", Form.SURICATA: "
 
 @require_safe
 def blocklist(request: HttpRequest, blocklist: str) -> HttpResponse:
-    """`blocklist` is a kind and a form: ip.txt. What is on a warning list is left out, unless asked for: `?warned=1`."""
+    """`blocklist` is a kind and a form: ip.txt. What is on a warning list is left out, but for `?warned=1`."""
     kind, form = _asked(blocklist)
     found = blocklists.distinct(_listed(actor(request), kind))
     kept = found if request.GET.get("warned") == "1" else _unwarned(found)
@@ -82,18 +81,12 @@ def _unwarned(found: list[Listed]) -> list[Listed]:
 
 @require_safe
 def misp_manifest(request: HttpRequest) -> HttpResponse:
-    return _json(serving_misp.manifest(_settled(request), viewer(request)))
+    return _json(serving_misp.manifest(actor(request), viewer(request)))
 
 
 @require_safe
 def misp_event(request: HttpRequest, event: UUID) -> HttpResponse:
-    return _json(serving_misp.event(_settled(request), viewer(request), event))
-
-
-def _settled(request: HttpRequest) -> Actor:
-    by = actor(request)
-    settle(by)
-    return by.on_turn()
+    return _json(serving_misp.event(actor(request), viewer(request), event))
 
 
 def _json(content: object) -> HttpResponse:
