@@ -126,8 +126,8 @@ class Council:
     def members(self) -> tuple[Member, ...]:
         return self.world.members
 
-    def token(self, of: Member, *scopes: Scope) -> Taxii:
-        _, secret = acts.issue_token(of.actor(START), label="TAXII", scopes=scopes or READ_AND_WRITE, days=30)
+    def token(self, of: Member, *scopes: Scope, at: datetime = START) -> Taxii:
+        _, secret = acts.issue_token(of.actor(at), label="TAXII", scopes=scopes or READ_AND_WRITE, days=30)
         return Taxii(secret, of.party.id, self.world.council.party_id)
 
     def delegate(self, of: Member) -> Taxii:

@@ -25,7 +25,7 @@ def filled(council: Council, aa: Taxii, bb: Taxii) -> Iterator[Taxii]:
     aa.shared(*(indicator(f"i{n}") for n in range(30)), *(identity(f"n{n}") for n in range(3)))
     council.clock.tick()
     bb.get(OBJECTS)
-    yield bb
+    return bb
 
 
 QUERIES: tuple[dict[str, Any], ...] = (
