@@ -92,7 +92,8 @@ class ConversionError(ParleyError):
 def objects(event: Json, place: str, making: Making, groups: Mapping[str, str]) -> Iterator[Item]:
     """The STIX objects of one MISP event.
 
-    1. What was deleted in MISP is left out, and said: as an object it would be alive again.
+    1. What was deleted in MISP is left out, and said: as an object it would be alive again. So is what has the uuid of
+       another: the two would be one object.
     2. A missing or malformed uuid or time is derived, so that the same file gives the same objects.
     3. misp-stix converts; what it drops without a word is looked for, and said.
     4. What it does not carry is kept on each object.
@@ -121,6 +122,7 @@ def objects(event: Json, place: str, making: Making, groups: Mapping[str, str]) 
 
 def _alive(event: Json, place: str) -> tuple[Json, list[Item]]:
     refused: list[Item] = []
+    uuids: set[str] = set()
 
     def alive(records: object, kind: str) -> list[Json]:
         living = []
@@ -131,7 +133,11 @@ def _alive(event: Json, place: str) -> tuple[Json, list[Item]]:
             elif record.get("deleted") in (True, "1", 1):
                 came = Message(gettext_noop("one that was deleted in MISP"))
                 refused.append(unreadable(at, gettext_noop("a record that stands"), came))
+            elif (uuid := record.get("uuid")) is not None and str(uuid) in uuids:
+                came = Message(gettext_noop("%(uuid)s again, which a record before it has"), uuid=shown(uuid))
+                refused.append(unreadable(at, gettext_noop("a uuid of its own"), came))
             else:
+                uuids.add(str(uuid))
                 living.append(dict(record))
         return living
 

@@ -178,6 +178,8 @@ def is_uuid(value: object) -> bool:
 def _apply(record: Json, kind: str, kept_: _Kept) -> None:
     fields = kept_.fields
     record |= {name: fields[name] for name in FIELDS[kind] if _plain(fields.get(name))}
+    if kind != "event" and "comment" not in fields:
+        record.pop("comment", None)  # misp-stix writes one where there is none
     if _plain(fields.get("sharing_group")):
         record["SharingGroup"] = {"uuid": fields["sharing_group"], "name": fields["sharing_group"]}
     if kind != "object":
