@@ -386,6 +386,36 @@ def test_one_version_can_be_deleted(aa: Taxii, bb: Taxii, council: Council) -> N
     assert bb.get(f"{where}versions/")["versions"] == ["2021-12-01T00:00:00.000Z"]
 
 
+ADDRESS = {
+    "type": "ipv4-addr",
+    "spec_version": "2.1",
+    "id": "ipv4-addr--b4e29b62-2053-47c4-bab4-bbce39e5ed67",
+    "value": "198.51.100.3",
+}
+
+
+@pytest.mark.parametrize("version", ["all", "first", "last", "as it is shown", "2021-12-01T00:00:00.000Z"])
+def test_what_has_no_dates_is_deleted_by_the_version_that_is_shown(aa: Taxii, council: Council, version: str) -> None:
+    aa.shared(json.dumps(ADDRESS).encode())
+    council.clock.tick()
+    where = f"collections/council/objects/{ADDRESS['id']}/"
+    if version == "as it is shown":
+        (version,) = aa.get(f"{where}versions/")["versions"]
+    there = 404 if version.startswith("2021-12-01") else 200
+    assert aa.ask("DELETE", where, {"match[version]": version}).status_code == there
+    council.clock.tick()
+    assert aa.ask("GET", where).status_code == (200 if there == 404 else 404)
+
+
+def test_a_deletion_of_another_spec_version_deletes_nothing(aa: Taxii, council: Council) -> None:
+    aa.shared(indicator("a"))
+    council.clock.tick()
+    where = f"collections/council/objects/{id_of('indicator', 'a')}/"
+    assert aa.ask("DELETE", where, {"match[spec_version]": "2.0"}).status_code == 404
+    assert aa.get(where)
+    assert aa.ask("DELETE", where, {"match[spec_version]": "2.0,2.1"}).status_code == 200
+
+
 def test_nothing_is_deleted_without_can_write(aa: Taxii, council: Council) -> None:
     aa.shared(indicator("a"))
     council.clock.tick()

@@ -24,12 +24,12 @@ from parley.exchange.api import answers, resources
 from parley.exchange.api.endpoints import endpoint
 from parley.exchange.api.entitlements import entitlements_of
 from parley.exchange.queries import collections as channels
-from parley.exchange.queries.feeds import Entry, FeedPage, timestamp
+from parley.exchange.queries.feeds import SPEC_VERSION, Entry, FeedPage, page, timestamp
 from parley.exchange.queries.submissions import status as status_of
 from parley.exchange.rules import asking
 from parley.exchange.rules.asking import Ask, MalformedError
 from parley.exchange.rules.envelopes import split
-from parley.exchange.rules.feeds import EVERY_VERSION
+from parley.exchange.rules.feeds import END, EVERY_VERSION, Filter
 from parley.settings import SETTINGS
 
 Writer = Callable[[Sequence[Entry], str], bytes]
@@ -193,8 +193,24 @@ def _delete(request: HttpRequest, collection: str, object_id: str) -> HttpRespon
     rights = resources.may_read(_scopes(request)), resources.may_write(of, looking, _scopes(request))
     if not all(rights):
         return answers.refusal(HTTPStatus.FORBIDDEN if any(rights) else HTTPStatus.NOT_FOUND)
-    withdraw(actor(request), of.id, _object_id(object_id), ask.on)
+    withdraw(actor(request), of.id, _object_id(object_id), _as_stored(request, of.id, object_id, ask.on))
     return answers.octets(b"")
+
+
+def _as_stored(request: HttpRequest, collection: UUID, object_id: str, on: Filter) -> Filter:
+    """The filter with the versions as the store has them: what has no dates has none, and was asked for by the date at
+    which it was added. Nothing of it is told.
+    """
+    if on.spec_versions and SPEC_VERSION not in on.spec_versions:
+        raise NotFoundError
+    if on.versions == EVERY_VERSION.versions:
+        return on
+    by = actor(request)
+    named = page(
+        by, collection, on=replace(on, ids=(object_id,)), limit=SETTINGS.taxii_page_objects_max, before=END.added_at
+    )
+    undated = any(entry.version == timestamp(entry.at.added_at) for entry in named.entries)
+    return replace(on, versions=(*on.versions, "")) if undated else on
 
 
 discovery = endpoint(GET=_discovery)
