@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from django.http import HttpResponse
 from django.test import Client
-from tests.exchange.api.conftest import START, Clock, Council, Taxii, id_of, indicator, stix
+from tests.exchange.api.conftest import START, Clock, Council, Taxii, id_of, identity, indicator, stix
 
 from parley.council.rules import Scope
 from parley.exchange.queries.objects import fetches
@@ -157,6 +157,13 @@ def test_the_days_event_of_one_originator_is_no_fetch_from_another(
     assert fetches(council.members[1].viewer, id_of("indicator", "b1")) == []
     for name in ("a1", "a2"):
         assert len(fetches(council.members[0].viewer, id_of("indicator", name))) == 1
+
+
+def test_what_makes_no_attribute_makes_no_event(clock: Clock, aa: Taxii, bb: Taxii) -> None:
+    aa.shared(identity("someone"), indicator("a"), report("Alone", "a"))
+    aa.ask("DELETE", f"collections/council/objects/{id_of('indicator', 'a')}/")
+    clock.tick()
+    assert set(events(bb)) == {"Alone"}
 
 
 def test_markings_are_tags(clock: Clock, aa: Taxii, bb: Taxii) -> None:

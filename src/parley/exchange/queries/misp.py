@@ -16,7 +16,7 @@ from parley.exchange.models import Loss
 from parley.exchange.queries.feeds import db_uuid
 from parley.exchange.queries.objects import ObjectView, named
 from parley.exchange.rules import collections as channels
-from parley.exchange.rules.mispfeed import DAY
+from parley.exchange.rules.mispfeed import DAY, EVENT_TYPES, SILENT_TYPES
 from parley.ledger.rules.actor import Actor
 from parley.release.rules import Attribution
 
@@ -38,22 +38,39 @@ class Delivered:
     illustration: bool
 
 
-# A release of which nothing is left tells nothing: it may have lost its objects before the party came.
 _THROUGH_THE_GATE = """
 FROM exchange_delivery d
 JOIN exchange_release r ON r.id = d.release_id
 JOIN release_audienceparty a ON a.party_id = %s AND a.audience_id = r.audience_id
 WHERE d.party_id = %s AND d.collection = %s AND d.added_at >= %s AND d.added_at < %s
-  AND EXISTS (SELECT 1 FROM exchange_object o WHERE o.id BETWEEN d.first AND d.last)
+"""
+
+
+def _holds_other_than(types: tuple[str, ...]) -> str:
+    """Of a release of which nothing is left this is false: it may have lost its objects before the party came."""
+    listed = ", ".join(f"'{type_}'" for type_ in types)
+    return _HOLDS_OTHER_THAN.replace("{types}", listed)
+
+
+_HOLDS_OTHER_THAN = """EXISTS (
+    SELECT 1 FROM exchange_object o WHERE o.id BETWEEN d.first AND d.last AND o.type NOT IN ({types})
+)"""
+
+
+# A report changes the event of its day, for what it names is not in it; but alone it makes none.
+_DAYS = f"""
+SELECT d.added_at / {DAY}, r.owner_id, r.attribution, MAX(d.added_at) {_THROUGH_THE_GATE}
+  AND {_holds_other_than(SILENT_TYPES)}
+GROUP BY 1, 2, 3
+HAVING MAX(CASE WHEN {_holds_other_than((*SILENT_TYPES, *EVENT_TYPES))} THEN 1 ELSE 0 END) = 1
 """
 
 
 def days(viewer: Viewer | Actor, *, before: int) -> list[Day]:
     """In no particular order."""
-    sql = f"SELECT d.added_at / {DAY}, r.owner_id, r.attribution, MAX(d.added_at) {_THROUGH_THE_GATE} GROUP BY 1, 2, 3"
     latest: dict[tuple[int, UUID | None], int] = {}
     secretariat = council.secretariat()
-    for day, owner, attribution, at in _rows(viewer, sql, 0, before):
+    for day, owner, attribution, at in _rows(viewer, _DAYS, 0, before):
         key = day, _shown(viewer, secretariat, owner, attribution)
         latest[key] = max(at, latest.get(key, 0))
     return [Day(day, owner, at) for (day, owner), at in latest.items()]

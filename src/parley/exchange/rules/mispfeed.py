@@ -47,6 +47,18 @@ _NAMED = {
     "threat-actor": "threat-actor",
     "vulnerability": "vulnerability",
 }
+SILENT_TYPES = (
+    "extension-definition",
+    "identity",
+    "language-content",
+    "location",
+    "marking-definition",
+    "observed-data",
+    "opinion",
+    "relationship",
+    "sighting",
+)
+"""No attribute comes of them, so they make no event."""
 _IN_WORDS = frozenset({"attack-pattern", "course-of-action", "infrastructure", "malware", "tool"})
 
 
