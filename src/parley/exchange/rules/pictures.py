@@ -18,7 +18,7 @@ BRANCHES_MAX = 12
 """Relations in the picture; the list below it has all."""
 CHART_HEIGHT = 130
 _FOOT, _HEAD = 22, 18
-_NARROW_CHARS = 48
+_NARROW_CHARS = 52
 
 
 @dataclass(frozen=True, slots=True)
