@@ -29,7 +29,7 @@ LOSSES: tuple[Loss, ...] = (
     Loss("Tag tlp:*", "as it was, unless the markings say another TLP since: then that"),
     Loss("Event Galaxy without GalaxyCluster", "nothing is said by it"),
     Loss("Object pe, pe-section", "written into the file object that refers to them: values stay, uuids do not"),
-    Loss("Object whois, and others with attributes of no type", "misp-stix takes none of it; it is said"),
+    Loss("* uuid that is none", "an object needs one: it gets one that is derived"),
     Loss("Object ObjectReference uuid, timestamp", "a relationship has an id of its own"),
     Loss("Attribute object_relation", "some come back as the newer name of the same, such as ip-dst for ip"),
     Loss("Attribute Sighting of type 2", "an expiration has no counterpart in STIX"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import zlib
 from pathlib import Path
 
@@ -52,10 +51,10 @@ def octets_of(source: bytes | Path, place: str, limits: Limits, encoding: str = 
 
 def _recoded(body: bytes, encoding: str, place: str) -> bytes | Unreadable:
     try:
-        return codecs.decode(body, codecs.lookup(encoding).name).encode().removeprefix(_UTF8_MARK)
-    except LookupError:
+        return body.decode(encoding).encode().removeprefix(_UTF8_MARK)
+    except LookupError:  # nor is it one that makes no text of octets, such as zlib
         return unreadable(place, gettext_noop("the name of an encoding, such as utf-16 or windows-1251"), encoding)
-    except (ValueError, AttributeError, TypeError):  # codecs that do not make text of octets raise these
+    except ValueError:
         return unreadable(place, Message(gettext_noop("text in %(encoding)s"), encoding=encoding), "")
 
 
