@@ -317,6 +317,18 @@ def test_taking_back_what_is_in_our_own_collection_says_that_it_is_erased(world:
     assert browser.get(url("withdraw", id_of("own"))).status_code == 404
 
 
+def test_what_was_released_through_a_group_that_one_has_left_can_be_taken_back(world: World, look: Look) -> None:
+    aa, bb, cc, _ = world.members
+    group = release.make_group(bb.actor(), name="Left", parties=[aa.party.id, cc.party.id], confidential=False)
+    add(aa.actor(later(1)), group.id, [indicator("one")])
+    release.remove_from_group(bb.actor(later(2)), group.id, aa.party.id)
+    browser = look(aa)
+    shown = text(browser.get(url("withdraw", id_of("one"))))
+    assert "A group that you have left" in shown
+    assert browser.post(url("withdraw", id_of("one")), {"of": hidden(shown, "of")}).status_code == 302
+    assert not sees(cc, "one")
+
+
 def test_release_to_others_shows_who_gains_and_who_loses_before_it_goes(world: World, look: Look) -> None:
     aa, bb, cc, _ = world.members
     add(aa.actor(), channels.own(aa.party.id).id, [indicator("one")], to=terms(Named(frozenset({bb.party.id}))))

@@ -16,7 +16,7 @@ from parley.council.rules import Viewer
 from parley.exchange.acts.storing import digest
 from parley.exchange.models import Object, Submission
 from parley.exchange.queries.collections import collections
-from parley.exchange.rules.collections import Collection
+from parley.exchange.rules.collections import Collection, Kind
 from parley.exchange.rules.feeds import micros
 from parley.release.queries import Cursor
 from parley.release.rules import Terms
@@ -98,7 +98,7 @@ def sent(viewer: Viewer, submission: UUID) -> tuple[list[OwnObject], bool]:
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """All versions of one's own object in one collection, the latest first."""
+    """All versions of one's own object in one collection, the latest first. A group that was left has no name."""
 
     collection: Collection
     versions: Sequence[OwnObject]
@@ -118,10 +118,11 @@ def shared(viewer: Viewer, stix_id: str) -> list[Shared]:
     by_collection: dict[UUID, list[OwnObject]] = {}
     for row in rows:
         by_collection.setdefault(row.release.collection, []).append(_own(row))
-    found = [Shared(each, by_collection[each.id]) for each in collections(viewer) if each.id in by_collection]
-    if not found:
+    if not by_collection:
         raise NotFoundError
-    return found
+    there = {each.id: each for each in collections(viewer)}
+    left = [Collection(id_, Kind.GROUP) for id_ in sorted(by_collection) if id_ not in there]
+    return [Shared(each, by_collection[each.id]) for each in [*there.values(), *left] if each.id in by_collection]
 
 
 def _own(row: Object) -> OwnObject:

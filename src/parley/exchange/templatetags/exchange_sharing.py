@@ -35,7 +35,7 @@ def message_text(message: Message | None) -> str:
 @register.filter
 def collection_text(collection: Collection | None) -> Promise | str:
     """`{{ row.collection|collection_text }}`"""
-    if collection is None:
+    if collection is None or (collection.kind is Kind.GROUP and not collection.name):
         return gettext("A group that you have left")
     return COLLECTIONS.get(collection.kind, collection.name)
 
