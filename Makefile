@@ -36,8 +36,13 @@ check: .venv/.ready  ## lint, types and import contracts
 	$(BIN)/lint-imports
 
 .PHONY: bench
-bench: .venv/.ready  ## measure; prints tables, writes bench/results/*.json
-	@for b in bench/bench_*.py; do $(BIN)/python $$b || exit 1; done
+bench: .venv/.ready  ## measure; prints tables, writes bench/results/*.json (ARGS=--quick: small sizes)
+	@$(BIN)/python bench/bench_gate.py
+	@$(BIN)/python bench/bench_exchange.py $(ARGS)
+
+.PHONY: bench-peers
+bench-peers: .venv/.ready  ## measure beside OpenTAXII and medallion, which it installs for the time
+	@$(BIN)/python bench/bench_peers.py $(ARGS)
 
 .PHONY: messages
 messages: .venv/.ready  ## collect the texts to translate and compile them (needs gettext)

@@ -59,6 +59,6 @@ class Adding:
     def _add(self, session: requests.Session, envelopes: list[bytes]) -> None:
         for body in envelopes:
             answer = session.post(self.url, data=body)
-            assert answer.status_code == 202, answer.text[:500]
+            assert answer.status_code == 202, (answer.status_code, answer.text[:500])
             said = answer.json()
             assert said.get("failure_count", 0) == 0, said

@@ -23,6 +23,7 @@ from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS_MAX = 60
+STOP_SECONDS_MAX = 20
 THREADS = 8
 ADDRESS = "127.0.0.1"
 
@@ -126,12 +127,16 @@ def _running(command: list[str], port: int, path: str, environment: dict[str, st
         _wait(process, f"http://{ADDRESS}:{port}{path}")
         yield Server(process, port)
     finally:
-        process.terminate()
-        try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            for pid in _family(process.pid)[::-1]:
-                os.kill(pid, 9)
+        stop(process)
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(STOP_SECONDS_MAX)
+    except subprocess.TimeoutExpired:
+        for pid in _family(process.pid)[::-1]:
+            os.kill(pid, 9)
 
 
 def _wait(process: subprocess.Popen[bytes], url: str) -> None:
