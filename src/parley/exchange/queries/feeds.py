@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -30,6 +30,7 @@ from parley.exchange.rules.feeds import (
     Position,
     digest,
     micros,
+    own_part,
 )
 from parley.exchange.rules.feeds import timestamp as timestamp  # noqa: PLC0414 - others know it from here
 from parley.ledger.rules.actor import Actor
@@ -39,8 +40,7 @@ SPEC_VERSION = "2.1"
 _UUID = Audience._meta.pk
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """An object as it stands in a feed. `version` is a timestamp; of what has none, when it was added."""
 
     at: Position
@@ -182,7 +182,7 @@ _NOT_HIDDEN = """NOT EXISTS (
 
 def entry(row: Sequence[Any]) -> Entry:
     added_at, key, id_, stix_id, type_, version, raw = row
-    at = Position(added_at, key, id_ & ((1 << K_BITS) - 1))
+    at = Position(added_at, key, own_part(id_))
     return Entry(at, stix_id, type_, version or timestamp(added_at), bytes(raw))
 
 

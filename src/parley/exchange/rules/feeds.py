@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import IntFlag
 from itertools import groupby
+from typing import NamedTuple
 from uuid import UUID
 
 INT63_MAX = 2**63 - 1
@@ -68,8 +69,7 @@ def notice_key(drawn: int) -> int:
     return drawn & (_ORDINARY - 1)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Position:
+class Position(NamedTuple):
     """Where an object stands in a feed. `key` is its release's and `k` its own: random, so no clock and no count."""
 
     added_at: int  # microseconds since 1970, UTC: the later of receipt and release to this party
