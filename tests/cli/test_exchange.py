@@ -15,12 +15,13 @@ from django.test import Client
 from tests.exchange.api.conftest import START, Council, Taxii, aa, bb, clock, council, id_of, identity, indicator, stix
 from tests.exchange.formats.samples import ADDRESS, DOMAIN, EVENT, attribute, event, tagged
 
-from parley.cli import exchange, exchange_node
+from parley.cli import exchange, exchange_import, exchange_node
 from parley.cli.arguments import parser
 from parley.cli.exchange_node import Node, NodeError, node
 from parley.council.errors import ParleyError
 from parley.exchange.fetching import Answer, FetchError
 from parley.exchange.formats.misp_bounds import TLP_MARKS
+from parley.exchange.warnings import Warned, warnings_of
 from parley.release.rules.markings import Marking
 
 __all__ = ["aa", "bb", "clock", "council"]
@@ -56,10 +57,16 @@ class Network:
         return len([method for method, _ in self.calls if method == "POST"])
 
 
+def of_resolvers(raws: list[bytes]) -> list[Warned]:
+    """The names of all samples are on a list: they are for documentation."""
+    return warnings_of(raw for raw in raws if b"8.8.8.8" in raw)
+
+
 @pytest.fixture
 def network(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Network:
     made = Network()
     monkeypatch.setattr(exchange_node, "fetch", made.fetch)
+    monkeypatch.setattr(exchange_import, "warnings_of", of_resolvers)
     monkeypatch.setenv("PARLEY_SERVER", SERVER)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
@@ -132,6 +139,20 @@ def test_a_dry_run_asks_nothing_of_the_node_and_keeps_nothing(network: Network, 
     assert run("import", "--dry-run", bundle(tmp_path / "b.json", b"{}")) == 1
     assert network.calls == []
     assert sorted(p.name for p in tmp_path.iterdir()) == ["a.json", "b.json"]
+
+
+def test_what_is_on_a_warning_list_is_held_back_until_it_is_said_again(
+    as_aa: Network, council: Council, aa: Taxii, bb: Taxii, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = bundle(tmp_path / "a.json", indicator("one"), indicator("dns", pattern="[ipv4-addr:value = '8.8.8.8']"))
+    assert run("import", file) == 1
+    assert "Do you really want to share it?" in capsys.readouterr().out
+    council.clock.tick()
+    assert seen(bb) == {id_of("indicator", "one")}
+    assert run("import", "--to", "own", file) == 0
+    assert run("import", "--despite-warnings", file) == 0
+    council.clock.tick()
+    assert seen(bb) == {id_of("indicator", "one"), id_of("indicator", "dns")}
 
 
 def test_an_import_that_was_stopped_goes_on_where_it_was(

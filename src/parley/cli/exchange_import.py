@@ -3,7 +3,8 @@
 1. Each source is read and converted here (exchange/formats); what cannot be read is said, with its place.
 2. Each object is judged by the rules that the node applies, so that what is refused is said with file and pointer.
 3. What is referred to goes before what refers to it: the node looks at references when an object comes (rule 7).
-4. The node judges again, and refuses what it alone can know of.
+4. What is on a warning list is held back, unless it goes to the collection that is released to nobody.
+5. The node judges again, and refuses what it alone can know of.
 
 The same octets twice are a success that changes nothing, so an import that was stopped can simply be run again;
 `--resume` spares sending again what the node has taken whole.
@@ -26,7 +27,9 @@ from parley.council.errors import InputError, gettext_noop
 from parley.exchange.fetching import Limits as FetchLimits
 from parley.exchange.fetching import fetch
 from parley.exchange.formats import LIMITS, Item, Making, Options, Read, Unreadable, read
+from parley.exchange.rules.collections import Kind
 from parley.exchange.rules.objects import Checked, Refused, check
+from parley.exchange.warnings import warnings_of
 
 FILES_MAX = 100_000
 """Files of one folder."""
@@ -66,6 +69,7 @@ class Tally:
     sent_before: int = 0
     refused: int = 0
     unreadable: int = 0
+    held: int = 0
     fewer: Counter[str] = field(default_factory=Counter)
     waiting: int = 0
 
@@ -92,24 +96,25 @@ def import_(asked: argparse.Namespace) -> int:
     )
     tally = Tally(say=lambda text: print(text, flush=True))
     key = ids_key(asked.key_file, make=not asked.dry_run)
+    warn = not asked.despite_warnings and asked.to != Kind.OWN.value
     if asked.dry_run:
         for source in sources(asked.sources):
-            judged(source, Making(source.at, key), options, tally)
-        _report(tally, "would be sent", tally.read - tally.refused)
-        return 1 if tally.refused or tally.unreadable else 0
+            judged(source, Making(source.at, key), options, tally, warn=warn)
+        _report(tally, "would be sent", tally.read - tally.refused - tally.held)
+        return 1 if tally.refused or tally.unreadable or tally.held else 0
     to = node(asked.server, asked.token_file)
     names = [asked.to, *options.groups.values()]
     ids = {name: to.collection(name, to_write=True) for name in dict.fromkeys(names)}
     with Sent(to.root, asked.resume) as sent:
         for source in sources(asked.sources):
-            ready = judged(source, Making(source.at, key), options, tally)
+            ready = judged(source, Making(source.at, key), options, tally, warn=warn)
             with Meter(source.name, len(ready)) as meter:
                 for batch in batches(ready, asked.batch, min(to.body_bytes_max, ENVELOPE_BYTES_MAX)):
                     send(to, ids[batch[0].to or asked.to], batch, sent, tally)
                     meter.on(len(batch))
         sent.forget()
     _report(tally, "added, or there already", tally.taken)
-    return 1 if tally.refused or tally.unreadable or tally.waiting else 0
+    return 1 if tally.refused or tally.unreadable or tally.held or tally.waiting else 0
 
 
 def sources(named: Sequence[str]) -> Iterator[Source]:
@@ -153,13 +158,13 @@ def _changed(last_modified: str) -> datetime:
     return min(at.replace(tzinfo=at.tzinfo or UTC).astimezone(UTC), now)
 
 
-def judged(source: Source, making: Making, options: Options, tally: Tally) -> list[Ready]:
-    """1 to 3. What of a source can be sent, in the order in which it goes."""
+def judged(source: Source, making: Making, options: Options, tally: Tally, *, warn: bool) -> list[Ready]:
+    """1 to 4. What of a source can be sent, in the order in which it goes. `warn`: not what is on a warning list."""
     now = datetime.now(UTC)
     ready: list[Ready] = []
     for item in read(source.content, source.name, making, options=options):
         found = _judge(item, now, tally)
-        if found is not None:
+        if found is not None and not (warn and _held(found, tally)):
             ready.append(found)
     return sorted(ready, key=lambda each: (each.to, _order(each.checked)))
 
@@ -176,6 +181,15 @@ def _judge(item: Item, now: datetime, tally: Tally) -> Ready | None:
         tally.refuse(item.place, f"{checked.id} {checked.pointer}".strip(), str(checked.sentence))
         return None
     return Ready(item.raw, checked, item.place, item.to)
+
+
+def _held(ready: Ready, tally: Tally) -> bool:
+    """Whether somebody should think twice; then that is said."""
+    warned = warnings_of([ready.raw])
+    for each in warned:
+        tally.say(f"{ready.place}: {each.stix_id}: {each.warning.sentence()}")
+    tally.held += bool(warned)
+    return bool(warned)
 
 
 def _order(checked: Checked) -> int:
@@ -199,7 +213,7 @@ def batches(ready: Sequence[Ready], objects_max: int, bytes_max: int) -> Iterato
 
 
 def send(to: Node, collection: str, batch: Sequence[Ready], sent: Sent, tally: Tally) -> None:
-    """4. Add one envelope, and say what the node says of it."""
+    """5. Add one envelope, and say what the node says of it."""
     objects = [each.raw for each in batch]
     if sent.has(collection, objects):
         tally.sent_before += len(batch)
@@ -249,6 +263,8 @@ def _report(tally: Tally, what: str, count: int) -> None:
     print(f"{tally.read:,} objects read, {count:,} {what}, {tally.refused:,} refused.")
     if tally.sent_before:
         print(f"{tally.sent_before:,} of them had been sent before.")
+    if tally.held:
+        print(f"{tally.held:,} held back: on a warning list. To share them all the same, add --despite-warnings.")
     if tally.unreadable:
         print(f"{tally.unreadable:,} things could not be read.")
     if tally.waiting:
