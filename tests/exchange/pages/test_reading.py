@@ -17,8 +17,11 @@ from tests.worlds import NOON, Member, World, council_of
 
 from parley.exchange.acts.adding import add
 from parley.exchange.acts.changing import withdraw
+from parley.exchange.acts.settling import settle
+from parley.exchange.queries import objects
+from parley.exchange.queries.objects import search
 from parley.exchange.rules import collections as channels
-from parley.exchange.rules.feeds import EVERY_VERSION
+from parley.exchange.rules.feeds import EVERY_VERSION, micros
 from parley.release.acts import make_group
 from parley.release.rules import RELEASE_EXTENSION, Named, terms
 from parley.web import middleware
@@ -370,3 +373,23 @@ def test_the_list_is_paged_both_ways_and_filtered_by_type(council: Council) -> N
     assert "n001" not in tools
     see(theirs, "", 400, older="nonsense")
     see(theirs, "", 400, q="x" * 501)
+
+
+def test_a_common_word_finds_the_newest_in_the_same_order_as_a_rare_one(
+    council: Council, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    aa, bb, cc = council.world.members
+    for n in range(6):
+        council.share((aa, bb)[n % 2], *(indicator(f"n{n}{k}", description="Beacon") for k in range(4)))
+    council.take_back(aa, id_of("indicator", "n02"))
+
+    def found() -> list[str]:
+        looked = search(cc.viewer, "beacon", before=micros(council.now) + 1, limit=15)
+        return [view.stix_id for view in looked]
+
+    settle(cc.actor(council.now))
+    by_one_statement = found()
+    assert len(by_one_statement) == 15
+    monkeypatch.setattr(objects, "IDS_A_STATEMENT", 5)
+    monkeypatch.setattr(objects, "FIRST_BLOCK_IDS", 2)
+    assert found() == by_one_statement

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from itertools import groupby, islice
+from typing import Any, cast
 from uuid import UUID
 
 from django.db import connection
@@ -21,7 +23,7 @@ from parley.exchange.models import Delivery, Loss, Object, Release
 from parley.exchange.queries.feeds import Entry, db_uuid, shown_in, timestamp
 from parley.exchange.queries.receipts import pages_served
 from parley.exchange.rules import collections as channels
-from parley.exchange.rules.feeds import HIDES, Bits, Copy, Position, fetched_at, own_part
+from parley.exchange.rules.feeds import HIDES, K_BITS, Bits, Copy, Position, fetched_at, own_part
 from parley.exchange.rules.values import refang
 from parley.exchange.rules.words import QUERY_WORDS_MAX, reference_word, value_word, words
 from parley.ledger.rules.actor import Actor
@@ -30,6 +32,7 @@ from parley.release.rules import Attribution
 
 HITS_MAX = 50
 VERSIONS_MAX = 1000
+FIRST_BLOCK_IDS, IDS_A_STATEMENT = 250, 10_000
 RELATED_MAX = 200
 """Objects that refer to one object and are shown with it, the newest."""
 
@@ -89,8 +92,7 @@ def of_entries(viewer: Viewer | Actor, entries: Sequence[Entry], *, before: int)
     refs = sorted({digest(entry.stix_id) for entry in entries})
     if not refs:
         return []
-    marks = ", ".join(["%s"] * len(refs))
-    found = _views(viewer, f"AND o.ref IN ({marks})", refs, before=before, asked="last", limit=len(refs) * 2)
+    found = _views(viewer, f"AND o.ref IN ({_marks(refs)})", refs, before=before, asked="last", limit=len(refs) * 2)
     by_place = {(view.at, view.stix_id): view for view in found}
     return [by_place[key] for entry in entries if (key := (entry.at, entry.stix_id)) in by_place]
 
@@ -123,15 +125,13 @@ def named(viewer: Viewer, ids: Iterable[str], *, before: int) -> dict[str, Objec
     refs = sorted({digest(id_) for id_ in ids})
     if not refs:
         return {}
-    marks = ", ".join(["%s"] * len(refs))
-    found = _views(viewer, f"AND o.ref IN ({marks})", refs, before=before, asked="last", limit=len(refs) * 2)
+    found = _views(viewer, f"AND o.ref IN ({_marks(refs)})", refs, before=before, asked="last", limit=len(refs) * 2)
     return {view.stix_id: view for view in found}
 
 
 def by_same_originator(viewer: Viewer, of: ObjectView, ids: Sequence[str], *, before: int) -> list[ObjectView]:
     """The latest versions of some ids, only of those whom the originator of `of` released to the viewer."""
-    marks = ", ".join(["%s"] * len(ids))
-    where = f"AND o.ref IN ({marks}) AND r.owner_id = ({_OWNER_OF})"
+    where = f"AND o.ref IN ({_marks(ids)}) AND r.owner_id = ({_OWNER_OF})"
     values = [*map(digest, ids), of.id]
     return _views(viewer, where, values, before=before, asked="last", limit=len(ids) * 2)
 
@@ -152,23 +152,75 @@ def _hits(
     but: Sequence[str] = (),
     last_begins: bool = False,
 ) -> list[ObjectView]:
-    """One statement for each 200 of the viewer's audiences; the newest of all."""
+    """The newest of what matches in the viewer's audiences: ids first, octets only of those that are shown."""
     used = Exists(Release.objects.filter(audience=OuterRef("audience")))
     mine = AudienceParty.objects.filter(used, party=viewer.party).order_by("audience_id")
     audiences = list(mine.values_list("audience_id", flat=True))
-    of_types = "".join(
-        f"AND o.type {sign} ({', '.join(['%s'] * len(some))}) "
-        for sign, some in (("IN", types), ("NOT IN", but))
-        if some
+    ids: list[int] = []
+    for start in range(0, len(audiences), index.AUDIENCES_MAX):
+        sql, values = index.matching(audiences[start : start + index.AUDIENCES_MAX], typed, last_begins=last_begins)
+        with connection.cursor() as cursor:
+            cursor.execute(sql, cast(Any, values))
+            ids += [id_ for (id_,) in cursor.fetchall()]
+    of_types = " ".join(
+        f"AND o.type {sign} ({_marks(listed)})" for sign, listed in (("IN", types), ("NOT IN", but)) if listed
     )
     found: list[ObjectView] = []
-    for start in range(0, len(audiences), index.AUDIENCES_MAX):
-        some = audiences[start : start + index.AUDIENCES_MAX]
-        sql, values = index.matching(some, typed, last_begins=last_begins)
-        where, values = f"AND o.id IN ({sql}) {of_types}", [*values, *types, *but]
-        found += _views(viewer, where, values, before=before, asked="last", limit=limit)
-    found.sort(key=lambda v: v.at, reverse=True)
-    return found[:limit]
+    for some in _blocks(viewer, ids, before=before):
+        where = f"AND o.id IN ({_marks(some)}) {of_types}"
+        found += _views(viewer, where, [*some, *types, *but], before=before, asked="last", limit=limit)
+        if len(found) >= limit:
+            break
+    return sorted({view.id: view for view in found}.values(), key=lambda view: view.at, reverse=True)[:limit]
+
+
+def _blocks(viewer: Viewer, ids: list[int], *, before: int) -> Iterator[Sequence[int]]:
+    """Ids in the order of their places, the newest first, block by block: one who looks for a common word reads the
+    first block alone. Few ids are one block, in no order.
+    """
+    if len(ids) <= IDS_A_STATEMENT:
+        yield from [ids] if ids else []
+        return
+    ids.sort()
+    in_order = _in_order(ids, _deliveries(viewer, sorted({id_ >> K_BITS for id_ in ids}), before=before))
+    size = FIRST_BLOCK_IDS
+    while some := list(islice(in_order, size)):
+        yield some
+        size = min(size * 4, IDS_A_STATEMENT)
+
+
+def _in_order(ids: Sequence[int], deliveries: Iterable[tuple[int, int, int, int]]) -> Iterator[int]:
+    """`ids` in ascending order, and where they were delivered; an id that was delivered twice comes twice."""
+    places = sorted(deliveries, reverse=True)
+    for _, at_one_place in groupby(places, key=lambda d: d[:2]):
+        there = [ids[bisect_left(ids, first) : bisect_right(ids, last)] for _, _, first, last in at_one_place]
+        yield from sorted((id_ for some in there for id_ in some), key=own_part, reverse=True)
+
+
+def _deliveries(viewer: Viewer, releases: Sequence[int], *, before: int) -> Iterator[tuple[int, int, int, int]]:
+    """Where some releases stand in the viewer's two whole feeds."""
+    party = db_uuid(viewer.party)
+    feeds = [db_uuid(channels.shared(viewer.party).id), db_uuid(channels.own(viewer.party).id)]
+    for start in range(0, len(releases), IDS_A_STATEMENT):
+        some = releases[start : start + IDS_A_STATEMENT]
+        sql = _DELIVERIES.replace("{marks}", _marks(some))
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [*some, party, party, *feeds, before])
+            yield from cursor.fetchall()
+
+
+_DELIVERIES = """
+SELECT d.added_at, d.key, d.first, d.last
+FROM exchange_release r
+CROSS JOIN release_audienceparty a
+CROSS JOIN exchange_delivery d
+WHERE r.id IN ({marks}) AND a.party_id = %s AND a.audience_id = r.audience_id
+    AND d.release_id = r.id AND COALESCE(d.party_id, NULL) = %s AND d.collection IN (%s, %s) AND d.added_at < %s
+"""
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join(["%s"] * len(values))
 
 
 # CROSS JOIN keeps SQLite to this order, the objects first, and COALESCE from the index on a whole feed.
@@ -259,13 +311,17 @@ def fetches(viewer: Viewer, stix_id: str) -> list[Fetch]:
     secret = _secret_audiences(viewer)
     for (party, feed), there in _copies_of(viewer, stix_id, secret).items():
         since = max(at for _, at in there.copies) if secret else 0
-        pages = [page for page in pages_served(party, feed) if page.at >= since]
-        note(party, fetched_at(there.type, [copy for copy, _ in there.copies], pages), lost=False)
+        copies = [copy for copy, _ in there.copies]
+        added = [copy.at.added_at for copy in copies]
+        pages = pages_served(party, feed, first=min(added), last=max(added))
+        note(party, fetched_at(there.type, copies, [page for page in pages if page.at >= since]), lost=False)
     for loss in Loss.objects.filter(owner=viewer.party, stix_id=stix_id).order_by("id") if not secret else ():
         at = loss.fetched_at
         if not loss.settled:
             copy = Copy(loss.stix_id, loss.version, Position(loss.was_at, loss.was_key, loss.was_k), 0, viewer.party)
-            at = fetched_at(loss.type, [copy], pages_served(loss.party_id, loss.collection))
+            at = fetched_at(
+                loss.type, [copy], pages_served(loss.party_id, loss.collection, first=loss.was_at, last=loss.was_at)
+            )
         note(loss.party_id, at, lost=True)
     return sorted((f for f in first.values() if f.party != viewer.party), key=lambda f: (f.at, f.party))
 
