@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.exchange.formats.samples import (
     ABOUT,
     ADDRESS,
@@ -25,7 +28,7 @@ from tests.exchange.formats.samples import (
     tagged,
 )
 
-from parley.exchange.formats import Read, read
+from parley.exchange.formats import Read, Unreadable, read
 from parley.exchange.formats.misp import event as to_misp
 from parley.exchange.formats.misp_bounds import TLP_MARKS
 from parley.exchange.formats.misp_kept import is_uuid
@@ -156,6 +159,32 @@ def test_what_an_extension_says_wrongly_is_passed_over() -> None:
         broken = [pattern.sub(b'"%s":%s' % (key.encode(), wrong), raw) for raw in raws]
         assert broken != raws
         assert to_misp(broken, ABOUT).body["info"] == "A sample"
+
+
+def test_without_the_extra_it_is_said_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "misp_stix_converter", None)
+    (item,) = read(json.dumps({"Event": event()}).encode(), "x", MAKING)
+    assert isinstance(item, Unreadable)
+    assert "pip install 'parley-council[misp]'" in str(item.sentence)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=6,
+)
+FIELDS_OF_EVENT = ("uuid", "info", "timestamp", "date", "Tag", "Galaxy", "Attribute", "Object", "SharingGroup", "Orgc")
+FIELDS_OF_ATTRIBUTE = ("uuid", "type", "value", "timestamp", "Tag", "Galaxy", "Sighting", "SharingGroup", "comment")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(FIELDS_OF_EVENT), st.sampled_from(FIELDS_OF_ATTRIBUTE), JSON, st.booleans())
+def test_no_field_of_an_event_breaks_the_reading(whole: str, part: str, value: Any, of_attribute: bool) -> None:
+    broken = event() if of_attribute else event(**{whole: value})
+    if of_attribute:
+        broken["Attribute"][0][part] = value
+    for item in read(json.dumps({"Event": broken}).encode(), "x", MAKING):
+        assert isinstance(item, Read | Unreadable)
 
 
 # On the data

@@ -101,21 +101,20 @@ def objects(event: Json, place: str, making: Making, groups: Mapping[str, str]) 
     """
     try:
         parser_class = _extra().MISPtoSTIX21Parser
-        event, refused = _alive(event, place)  # 1
-        yield from refused
         with _foreign(Message(gettext_noop("misp-stix cannot convert the event"))):
+            event, said = _alive(event, place)  # 1
             _mend_event(event, making)  # 2
             parser = parser_class()
             parser.parse_misp_event({"Event": _undistributed(event)})  # 3
             made = [msgspec.json.decode(each.serialize()) for each in parser.stix_objects]
+            said += [*_said(parser.errors, place), *_unconverted(event, made, place)]
+            _without_clock(event, made, making)
+            _keep(event, made)  # 4
+            to = misp_bounds.bind(event, made, groups)  # 5
     except (MissingExtraError, ConversionError) as error:
         yield Unreadable(place, error.message)
         return
-    yield from _said(parser.errors, place)
-    yield from _unconverted(event, made, place)
-    _without_clock(event, made, making)
-    _keep(event, made)  # 4
-    to = misp_bounds.bind(event, made, groups)  # 5
+    yield from said
     for each in made:
         yield Read(msgspec.json.encode(each), place, to.get(each["id"], ""))
 
@@ -256,28 +255,26 @@ def event(raws: Sequence[bytes], about: About) -> Event:
     Objects that misp-stix itself had made, it reads by its own marks; others as anybody's STIX.
     """
     extra = _extra()
-    made: list[Json] = [msgspec.json.decode(raw) for raw in raws]
-    made = [_without_alone(each) for each in made if each["type"] != "x-parley-recall"]
-    _take_in(made)
-    own = [e for e in made if e["type"] in ("report", "grouping") and _OWN_LABEL in e.get("labels", ())]
-    single = len(own) == 1
     with _foreign(Message(gettext_noop("misp-stix cannot write the event"))):
+        sent: list[Json] = [msgspec.json.decode(raw) for raw in raws]
+        made = [_without_alone(each) for each in sent if each["type"] != "x-parley-recall"]
+        _take_in(made)
+        own = [e for e in made if e["type"] in ("report", "grouping") and _OWN_LABEL in e.get("labels", ())]
         parser = extra.InternalSTIX2toMISPParser() if own else extra.ExternalSTIX2toMISPParser()
         load = importlib.import_module("misp_stix_converter.tools.stix2_loading_helpers").load_stix2_content
-        bundle = {"type": "bundle", "id": f"bundle--{about.uuid}", "objects": made}
-        parser.load_stix_bundle(load(bundle))
+        parser.load_stix_bundle(load({"type": "bundle", "id": f"bundle--{about.uuid}", "objects": made}))
         more = {} if own else {"organisation_uuid": str(about.organisation_uuid)}
         parser.parse_stix_bundle(single_event=True, **more)
         decoded: Json = msgspec.json.decode(parser.misp_event.to_json())
         body: Json = decoded.get("Event", decoded)
-    _steady(body, b"".join(raws), about)
-    body["uuid"] = own[0]["id"].partition("--")[2] if single else str(about.uuid)
-    _as_about(body, about, named=single)
-    misp_kept.restore(body, [msgspec.json.decode(raw) for raw in raws])
-    if not single:
-        _mark(body, made)
-    _settle(body, about)
-    source = b"".join(raws)
+        source = b"".join(raws)
+        _steady(body, source, about)
+        body["uuid"] = own[0]["id"].partition("--")[2] if len(own) == 1 else str(about.uuid)
+        _as_about(body, about, named=len(own) == 1)
+        misp_kept.restore(body, sent)
+        if len(own) != 1:
+            _mark(body, made)
+        _settle(body, about)
     said = [_first_line(str(error)) for errors in parser.errors.values() for error in errors]
     said = [_UUID.sub(lambda found: found[0] if found[0].encode() in source else "?", text) for text in said]
     return Event(body, tuple(Message("%(sentence)s", sentence=shown(text)) for text in said))
