@@ -19,6 +19,8 @@ TEXT_CHARS_MAX = 20_000
 QUERY_WORDS_MAX = 12
 
 _WORD = re.compile(r"[^\W_]+")
+_ASCII_WORDS = "".join(c if (c := chr(n)).isalnum() else " " for n in range(128))
+"""What `_WORD` finds in ASCII, many times faster: whatever is in no word becomes a space."""
 _WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _TEXTS = ("name", "description", "abstract", "content", "opinion", "explanation", "value", "path", "key", "url")
 _LISTS = ("labels", "aliases", "indicator_types", "malware_types", "threat_actor_types", "goals", "authors")
@@ -46,8 +48,12 @@ def words_of(
 
 def words(text: str) -> list[str]:
     """The words of a text, each with `w` before it. Writing without spaces is cut into pairs of characters."""
-    found = ["w" + word[:WORD_CHARS_MAX] for word in _WORD.findall(text.casefold())]
-    if not text.isascii() and _WIDE.search(text):
+    plain = text.isascii()
+    found = text.lower().translate(_ASCII_WORDS).split() if plain else _WORD.findall(text.casefold())
+    if max(map(len, found), default=0) > WORD_CHARS_MAX:
+        found = [word[:WORD_CHARS_MAX] for word in found]
+    found = ["w" + word for word in found]
+    if not plain and _WIDE.search(text):
         return [part for word in found for part in _pairs(word)]
     return found
 

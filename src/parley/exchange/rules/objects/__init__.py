@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
-from typing import Any
+from typing import Any, NamedTuple
 
 from parley.council.errors import Message, gettext_noop
 from parley.exchange.rules import patterns
@@ -45,8 +45,7 @@ class Refused:
     version: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(NamedTuple):
     """`version` and `valid_until` are as TAXII 2.1 writes timestamps, so that as texts they sort by time; `version` is
     "" of what has neither `modified` nor `created`. `created` and `modified` are as they came. `parsed` is not to be
     changed.

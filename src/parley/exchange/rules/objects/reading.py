@@ -17,7 +17,6 @@ from parley.exchange.rules.objects.faults import Fault, fault
 from parley.exchange.rules.objects.limits import DEPTH_MAX, OBJECT_BYTES_MAX
 
 _DEEP = gettext_noop("at most %(most)s levels of objects and lists")
-_MADE_FROM_ESCAPES = (b"\\u0000", b"\\ud", b"\\uD")
 
 
 class _TwiceError(Exception):
@@ -54,7 +53,7 @@ def read(raw: bytes) -> dict[str, Any] | Fault:
         return fault(gettext_noop("one STIX object"), parsed)
     if raw.count(b"{") + raw.count(b"[") > DEPTH_MAX and (depth := _depth(parsed)) > DEPTH_MAX:
         return fault(_DEEP, depth, most=DEPTH_MAX)
-    if any(escape in raw for escape in _MADE_FROM_ESCAPES):
+    if b"\\u0000" in raw or b"\\ud" in raw or b"\\uD" in raw:  # 4: only escapes make them
         return _unholdable(parsed) or parsed
     return parsed
 
