@@ -18,10 +18,12 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 PAKISTAN = "High Commission of Pakistan"
 INDIA = "National Security Council Secretariat"
 SECRETARIAT = "Executive Committee"
-PAGES_MAX = 60
+PAGES_MAX = 80
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+UUID = r"[0-9a-f]{8}-[0-9a-f-]{27}"
+OF_AN_OBJECT = rf"[a-z0-9-]+--{UUID}(?=/[a-z])"  # its own page is another for each type, what is done to it is not
 # Addresses that change something when followed, or that are not pages.
-NOT_PAGES = re.compile(r"/files/|/ledger/[^/]+/(checkpoint|keys|tile)|export|/static/|/proof|/logout")
+NOT_PAGES = re.compile(r"/files/|/octets/|/ledger/[^/]+/(checkpoint|keys|tile)|export|/static/|/proof|/logout")
 
 
 def every_page(page: Page, demo: str) -> Iterator[str]:
@@ -30,7 +32,7 @@ def every_page(page: Page, demo: str) -> Iterator[str]:
     waiting = [page.url, *(f"{demo}{path}" for path in ("/", "/demo/", "/about/", "/nowhere/"))]
     while waiting and len(found) < PAGES_MAX:
         address = waiting.pop(0)
-        kind = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "*", address.split("?")[0].split("#")[0])
+        kind = re.sub(UUID, "*", re.sub(OF_AN_OBJECT, "*", address.split("?")[0].split("#")[0]))
         if kind in found or NOT_PAGES.search(address):
             continue
         found.add(kind)

@@ -294,6 +294,7 @@ def test_what_is_no_longer_valid_or_revoked_says_so(council: Council) -> None:
     aa, bb, _ = council.world.members
     council.share(aa, indicator("bad", valid_until="2021-12-02T00:00:00Z"), indicator("worse", revoked=True))
     theirs = bb.first.browser()
+    assert see(theirs, "").count("No longer valid") == see(theirs, "").count("Revoked") == 1
     assert "That time has passed" in see(theirs, f"objects/{BAD}/")
     assert "Its originator has revoked it" in see(theirs, f"objects/{id_of('indicator', 'worse')}/")
 

@@ -43,7 +43,8 @@ def new(request: HttpRequest) -> HttpResponse:
     type_ = type_ if type_ in TYPES else ""
 
     def look(by: Actor) -> tuple[dict[str, Any], list[Page]]:
-        return _found(by, looking, text, type_) if text else _page(request, by, looking, type_, ours=ours)
+        found = _found(by, looking, text, type_) if text else _page(request, by, looking, type_, ours=ours)
+        return found[0] | {"now": feeds.timestamp(micros(by.at))}, found[1]
 
     context = serve(actor(request), look) | {
         "q": text,
