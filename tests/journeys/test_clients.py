@@ -204,9 +204,15 @@ def test_bodies_that_never_end_keep_nobody_waiting(node: Node) -> None:
     waiting = [node.opened("POST", OWN, 1000) for _ in range(50)]
     for connection in waiting:
         connection.sendall(b'{"objects":')
-    assert node.ask("GET", "/taxii2/", timeout=10)[0] == 200
+    for _ in range(10):
+        assert node.ask("GET", "/taxii2/", timeout=10)[0] == 200
+    assert node.ask("POST", OWN, indicator(1004), timeout=10)[0] == 503
     for connection in waiting:
         connection.close()
+    for _ in range(100):  # the server finds out that they have left
+        if node.ask("POST", OWN, indicator(1004), timeout=10)[0] == 202:
+            return
+    raise AssertionError("nothing can be added any more")
 
 
 def test_clients_that_stop_reading_keep_nobody_waiting(node: Node) -> None:

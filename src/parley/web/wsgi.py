@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable
+from threading import BoundedSemaphore
 from typing import Any
 
 from django.core.wsgi import get_wsgi_application
+
+from parley.settings import SETTINGS
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parley.web.django_settings")
 
@@ -33,4 +36,42 @@ def in_utf8(serve: Application) -> Application:
     return application
 
 
-application = in_utf8(get_wsgi_application())
+TURN_SECONDS = 0.25
+_turns = BoundedSemaphore(max(1, SETTINGS.threads_count // 2))
+
+
+class Body:
+    """A request's body, of which only half of the threads read at a time: whoever sends slowly, or never ends, keeps
+    those waiting who send as well, and nobody who reads. Without a turn it is a `TimeoutError`.
+    """
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+
+    def read(self, size: int = -1) -> bytes:
+        return self._in_turn(self._stream.read, size)
+
+    def readline(self, size: int = -1) -> bytes:
+        return self._in_turn(self._stream.readline, size)
+
+    @staticmethod
+    def _in_turn(read: Callable[[int], bytes], size: int) -> bytes:
+        if not _turns.acquire(timeout=TURN_SECONDS):
+            raise TimeoutError("Too many bodies are being read.")
+        try:
+            return read(size)
+        finally:
+            _turns.release()
+
+
+def in_turn(serve: Application) -> Application:
+    """Have every body read as `Body` says."""
+
+    def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        environ["wsgi.input"] = Body(environ["wsgi.input"])
+        return serve(environ, start_response)
+
+    return application
+
+
+application = in_turn(in_utf8(get_wsgi_application()))

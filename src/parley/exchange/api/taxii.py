@@ -166,12 +166,21 @@ def _add(request: HttpRequest, collection: str) -> HttpResponse:
         if len(body) < int(request.META["CONTENT_LENGTH"]):
             raise MalformedError(f"The body ended after {len(body):,} octets. Nothing was added; send it again.")
     except UnreadablePostError as error:
+        if _found_no_turn(error):
+            return answers.refusal(HTTPStatus.SERVICE_UNAVAILABLE)
         raise MalformedError("The body ended before its time. Nothing was added; send it again.") from error
     try:
         objects = split(body, SETTINGS.envelope_objects_max)
     except MalformedError as error:
         return answers.refusal(HTTPStatus.UNPROCESSABLE_ENTITY, description=str(error))
     return answers.resource(resources.status(add(actor(request), into.id, objects)), HTTPStatus.ACCEPTED)
+
+
+def _found_no_turn(error: BaseException | None) -> bool:
+    """Too many others are sending (web/wsgi.py): Django has wrapped the `TimeoutError` that says so."""
+    while error is not None and not isinstance(error, TimeoutError):
+        error = error.__cause__
+    return error is not None
 
 
 def _unreadable(request: HttpRequest) -> HttpResponse | None:
