@@ -21,8 +21,9 @@ import msgspec
 from parley.cli.exchange_files import FileError
 from parley.cli.exchange_node import node
 from parley.council.errors import InputError, gettext_noop, shown
-from parley.exchange.formats import indicators_out, misp, misp_parts
+from parley.exchange.formats import indicators_out, misp_out, misp_parts
 from parley.exchange.formats.items import timestamp
+from parley.exchange.formats.misp_extra import ConversionError
 
 BUNDLE_OBJECTS_MAX = 10_000
 EVENT_OBJECTS_MAX = 1_000
@@ -117,10 +118,12 @@ def _misp(pages: Iterable[list[bytes]], folder: Path, source: str) -> int:
     for part in misp_parts.parts(objects, EVENT_OBJECTS_MAX):
         events += 1
         uuid = part.uuid or uuid5(NAMESPACE_URL, f"{source}/{events}")
-        about = misp.About(uuid, part.title, part.at, "Parley", uuid5(NAMESPACE_URL, source))
+        if (folder / f"{uuid}.json").exists():  # another originator has an event of that uuid too
+            uuid = uuid5(NAMESPACE_URL, f"{source}/{events}")
+        about = misp_out.About(uuid, part.title, part.at, "Parley", uuid5(NAMESPACE_URL, source))
         try:
-            made = misp.event(part.objects, about)
-        except misp.ConversionError as error:
+            made = misp_out.event(part.objects, about)
+        except ConversionError as error:
             faults += 1
             print(f"{uuid}.json: {error}")
             continue

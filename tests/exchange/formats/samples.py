@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from parley.exchange.formats import Making, Options, Read, Unreadable, read
-from parley.exchange.formats.misp import About
+from parley.exchange.formats.misp_out import About
 
 AT = datetime(2021, 12, 7, 12, 0, tzinfo=UTC)
 MAKING = Making(AT, b"k" * 32)

@@ -18,6 +18,7 @@ from tests.exchange.formats.samples import (
     ADDRESS,
     CLUSTER,
     DOMAIN,
+    EVENT,
     FILE,
     GROUP,
     MAKING,
@@ -29,10 +30,10 @@ from tests.exchange.formats.samples import (
 )
 
 from parley.exchange.formats import Read, Unreadable, read
-from parley.exchange.formats.misp import event as to_misp
-from parley.exchange.formats.misp_bounds import TLP_MARKS
+from parley.exchange.formats.misp_bounds import EXTENSION, TLP_MARKS
 from parley.exchange.formats.misp_kept import is_uuid
 from parley.exchange.formats.misp_losses import LOSSES
+from parley.exchange.formats.misp_out import event as to_misp
 from parley.release.rules.markings import Marking
 
 pytest.importorskip("misp_stix_converter", reason="misp-stix, the extra misp, is not installed")
@@ -159,6 +160,30 @@ def test_what_an_extension_says_wrongly_is_passed_over() -> None:
         broken = [pattern.sub(b'"%s":%s' % (key.encode(), wrong), raw) for raw in raws]
         assert broken != raws
         assert to_misp(broken, ABOUT).body["info"] == "A sample"
+
+
+def test_nobody_else_changes_an_event_by_referring_to_it_or_claiming_to_be_in_it() -> None:
+    raws = [
+        item.raw
+        for item in objects_of(event(Attribute=[attribute(DOMAIN, "domain", "a.example", comment="seen first")]))
+    ]
+    said = {"extension_type": "property-extension", "part_of": EVENT, "event": {"tags": ["forged"]}}
+    said |= {"attribute": {"tags": ["forged"], "comment": "forged"}}
+    versioned = {"created": "2021-12-01T00:00:00.000Z", "modified": "2021-12-01T00:00:00.000Z"}
+    ends = {"source_ref": f"indicator--{DOMAIN}", "target_ref": f"tool--{DOMAIN}", "relationship_type": "uses"}
+    forged = [
+        {"type": "tool", "id": f"tool--{DOMAIN}", "name": "forged"},
+        {"type": "relationship", "id": f"relationship--{DOMAIN}"} | ends,
+        {"type": "note", "id": f"note--{EVENT}", "content": "forged", "object_refs": [f"report--{EVENT}"]},
+    ]
+    more = [
+        json.dumps({"spec_version": "2.1", **versioned, **each, "extensions": {EXTENSION: said}}).encode()
+        for each in forged
+    ]
+    got = to_misp([*raws, *more], ABOUT).body
+    (one,) = got["Attribute"]
+    assert (one["uuid"], one["comment"], names(one)) == (DOMAIN, "seen first", [])
+    assert "forged" not in names(got)
 
 
 def test_without_the_extra_it_is_said_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:

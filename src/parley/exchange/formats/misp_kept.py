@@ -84,7 +84,12 @@ def attach(made: Json, kind: str, record: Json) -> None:
 
 
 def part_of(made: Json) -> str:
-    """The uuid of the event that the object is a part of, though no report of the event refers to it."""
+    """The uuid of the event that the object is a part of, though no report of the event refers to it.
+
+    Only of what is its originator's alone: so it is the reader's own, and nobody puts a thing into another's event.
+    """
+    if ALONE not in (made.get("object_marking_refs") or ()):
+        return ""
     part = _mapping(_mapping(made.get("extensions")).get(EXTENSION)).get("part_of")
     return part if isinstance(part, str) else ""
 
@@ -94,7 +99,7 @@ def restore(event: Json, objects: Sequence[Json]) -> None:
     definitions = {str(o["id"]): read_definition(o) for o in objects if o.get("type") == "marking-definition"}
     of_event: _Kept = _Kept({}, Marking.SILENT, Marking.SILENT)
     for made, uuid, body in _extended(objects):
-        if uuid == event.get("uuid") and "event" in body:
+        if uuid == event.get("uuid") and "event" in body and made["type"] in ("report", "grouping"):
             fields = _mapping(body["event"])
             of_event = _Kept(fields, _now(made, fields, definitions), level(_names(fields)))
             _apply(event, "event", of_event)

@@ -1,0 +1,54 @@
+"""misp-stix, the extra `misp`: asked for when a MISP event is read or written, and not before.
+
+Everything else works without it.
+"""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from parley.council.errors import Message, ParleyError, gettext_noop, shown
+
+_HOW = gettext_noop("Reading and writing MISP needs misp-stix. Install it with: pip install 'parley-council[misp]'")
+UUID_WRITTEN = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+class MissingExtraError(ParleyError):
+    """The extra `misp` is not installed."""
+
+    def __init__(self) -> None:
+        super().__init__(_HOW)
+
+
+class ConversionError(ParleyError):
+    """misp-stix cannot convert this."""
+
+
+def extra() -> Any:
+    for name in ("pymisp", "misp_stix_converter"):  # what they write to the log of nobody, they also return
+        logging.getLogger(name).addHandler(logging.NullHandler())
+    try:
+        return importlib.import_module("misp_stix_converter")
+    except ModuleNotFoundError as error:
+        raise MissingExtraError from error
+
+
+@contextmanager
+def foreign(stage: Message) -> Iterator[None]:
+    """The converter raises errors of several packages, and none is the reader's business but what it says."""
+    try:
+        yield
+    except ParleyError:
+        raise
+    except Exception as error:  # whatever a foreign converter raises on hostile input
+        template = gettext_noop("%(stage)s: %(error)s")
+        raise ConversionError(template, stage=stage, error=shown(first_line(str(error)))) from error
+
+
+def first_line(text: str) -> str:
+    return text.strip().partition("\n")[0]
