@@ -39,6 +39,11 @@ def add(exchange: Any) -> None:
         dest="groups",
         help="for MISP: into which collection goes what is for this sharing group; otherwise you keep it to yourself",
     )
+    import_.add_argument(
+        "--ignore-distribution",
+        action="store_true",
+        help="for MISP: share as far as the collection and TLP allow, whatever the event's distribution says",
+    )
     import_.add_argument("--despite-warnings", action="store_true", help="send also what is on a warning list")
     import_.add_argument("--dry-run", action="store_true", help="read and judge everything, send nothing")
     import_.add_argument("--resume", action="store_true", help="go on where an import of the same things was stopped")

@@ -92,7 +92,7 @@ def import_(asked: argparse.Namespace) -> int:
         columns=_pairs(asked.columns, "map", "ROLE=COLUMN") or None,
         delimiter=asked.delimiter.replace("\\t", "\t"),
         encoding=asked.encoding,
-        groups=_pairs(asked.groups, "group", "UUID=COLLECTION"),
+        groups=None if asked.ignore_distribution else _pairs(asked.groups, "group", "UUID=COLLECTION"),
     )
     tally = Tally(say=lambda text: print(text, flush=True))
     key = ids_key(asked.key_file, make=not asked.dry_run)
@@ -103,7 +103,7 @@ def import_(asked: argparse.Namespace) -> int:
         _report(tally, "would be sent", tally.read - tally.refused - tally.held)
         return 1 if tally.refused or tally.unreadable or tally.held else 0
     to = node(asked.server, asked.token_file)
-    names = [asked.to, *options.groups.values()]
+    names = [asked.to, *(options.groups or {}).values()]
     ids = {name: to.collection(name, to_write=True) for name in dict.fromkeys(names)}
     with Sent(to.root, asked.resume) as sent:
         for source in sources(asked.sources):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from tests.exchange.formats.samples import (
     EVENT,
     FILE,
     GROUP,
+    MAKING,
     STAMP,
     attribute,
     by_id,
@@ -23,6 +25,7 @@ from tests.exchange.formats.samples import (
     tagged,
 )
 
+from parley.exchange.formats import Options, Read, read
 from parley.exchange.formats.misp_bounds import ALONE, TLP_MARKS, Bound, bound_of, level
 from parley.exchange.rules.objects import Refused, check
 from parley.release.rules import NOBODY, WholeCouncil, narrow, strictest, terms
@@ -129,6 +132,15 @@ def test_two_groups_that_both_bind_leave_the_originator() -> None:
         groups,
     )
     assert not any(map(reaches_others, of(by_id(made), ADDRESS)))
+
+
+def test_whoever_imports_may_let_only_tlp_count() -> None:
+    red = attribute(ADDRESS, "ip-dst", "192.0.2.1", Tag=tagged("tlp:red"))
+    content = json.dumps({"Event": event(distribution="0", Attribute=[attribute(DOMAIN, "domain", "a.example"), red])})
+    items = read(content.encode(), "x", MAKING, options=Options(groups=None))
+    made = by_id([item for item in items if isinstance(item, Read)])
+    assert all(map(reaches_others, of(made, DOMAIN)))
+    assert not any(map(reaches_others, of(made, ADDRESS)))
 
 
 @pytest.mark.parametrize("distribution", ["1", "2", "3", 1])

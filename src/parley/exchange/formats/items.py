@@ -61,9 +61,9 @@ class Options:
     """Of CSV: which column plays which role (`indicators_csv.ROLES`)."""
     delimiter: str = ""
     encoding: str = ""
-    groups: Mapping[str, str] = field(default_factory=dict)
+    groups: Mapping[str, str] | None = field(default_factory=dict)
     """Of MISP: the uuid of a sharing group, and the collection into which goes what is for it. What is for a group that
-    is not named here stays with its originator (misp_bounds.py)."""
+    is not named here stays with its originator (misp_bounds.py). None: no distribution counts, only TLP does."""
 
 
 OPTIONS = Options()

@@ -29,7 +29,7 @@ _MERGED = frozenset({"pe", "pe-section"})
 _HARMLESS = ("Missing Orgc field",)
 
 
-def objects(event: Json, place: str, making: Making, groups: Mapping[str, str]) -> Iterator[Item]:
+def objects(event: Json, place: str, making: Making, groups: Mapping[str, str] | None) -> Iterator[Item]:
     """The STIX objects of one MISP event.
 
     1. What was deleted in MISP is left out, and said: as an object it would be alive again. So is what has the uuid of

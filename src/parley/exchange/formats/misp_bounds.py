@@ -93,9 +93,11 @@ def tag_names(record: Json) -> list[str]:
     return [str(tag.get("name")) for tag in tags if isinstance(tag, dict)] if isinstance(tags, list) else []
 
 
-def bound_of(record: Json, groups: Mapping[str, str]) -> Bound:
-    """What one event, object or attribute says of itself."""
+def bound_of(record: Json, groups: Mapping[str, str] | None) -> Bound:
+    """What one event, object or attribute says of itself. `groups` None: its distribution does not count."""
     marking = level(tag_names(record))
+    if groups is None:
+        return Bound(marking, alone=marking is Marking.UNKNOWN)
     said = str(record.get("distribution", INHERIT))
     if said == GROUP:
         group = record.get("SharingGroup")
@@ -105,7 +107,7 @@ def bound_of(record: Json, groups: Mapping[str, str]) -> Bound:
     return Bound(marking, alone=not known or marking is Marking.UNKNOWN)
 
 
-def bind(event: Json, made: list[Json], groups: Mapping[str, str]) -> dict[str, str]:
+def bind(event: Json, made: list[Json], groups: Mapping[str, str] | None) -> dict[str, str]:
     """Mark the objects that were made of an event. Returns the collection of each that goes to a group.
 
     1. What was made of an attribute or an object goes as far as that; of an object's attributes the narrowest counts,
@@ -129,7 +131,7 @@ def bind(event: Json, made: list[Json], groups: Mapping[str, str]) -> dict[str, 
     return {each["id"]: on.to for each in made if (on := found.get(each["id"], whole)).reach == 1}
 
 
-def _of_records(event: Json, whole: Bound, groups: Mapping[str, str]) -> dict[str, Bound]:
+def _of_records(event: Json, whole: Bound, groups: Mapping[str, str] | None) -> dict[str, Bound]:
     bounds = {str(event["uuid"]): whole}
     for attribute in event["Attribute"]:
         bounds[attribute["uuid"]] = whole & bound_of(attribute, groups)
