@@ -22,6 +22,7 @@ from parley.council import acts as council
 from parley.council.errors import ParleyError
 from parley.council.models import Account, Appointment, Authority, Enrolment, Party, Token
 from parley.council.rules import AuthorityKind, PartyKind, Role, Scope, Status
+from parley.exchange.models import Submission
 from parley.forum import acts as forum
 from parley.forum import rules as meetings
 from parley.forum.models import Document, DocumentFile, Meeting
@@ -31,11 +32,21 @@ from parley.release import acts as release
 from parley.release.models import Audience
 from parley.release.models import Group as SharingGroup
 from parley.release.rules import Group, Named, Posture, Terms, WholeCouncil, terms
+from tests.promise import intelligence
 from tests.worlds import PASSWORD, quick_hashes
 
 FOUNDED = datetime(2021, 6, 15, 8, 0, tzinfo=UTC)
 NOW = datetime(2021, 12, 1, 12, 0, tzinfo=UTC)
 OPENS = date(2021, 12, 7)
+CODES = {
+    "host": "HO",
+    "invited": "IN",
+    "uninvited": "UN",
+    "observer": "OB",
+    "x": "XX",
+    "y": "YY",
+    "secretariat": "SEC",
+}
 VIEWERS = ("host", "invited", "uninvited", "observer", "secretariat")
 
 
@@ -56,8 +67,10 @@ class Place:
 
     actors: dict[str, tuple[Account, Authority, frozenset[str]]] = field(default_factory=dict)
     made: dict[str, UUID] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
     hidden: dict[str, set[UUID]] = field(default_factory=lambda: defaultdict(set))  # by what an address calls them
     secrets: list[str] = field(default_factory=list)
+    with_hidden: bool = True
 
     def by(self, who: str, name: str, at: datetime) -> Actor:
         account, authority, roles = self.actors[who]
@@ -65,6 +78,9 @@ class Place:
 
     def party(self, who: str) -> UUID:
         return self.actors[who][1].party_id
+
+    def code(self, who: str) -> str:
+        return CODES[who]
 
 
 @quick_hashes
@@ -83,14 +99,9 @@ def found(place: Place) -> None:
         keeper, party=made.secretariat_id, kind=AuthorityKind.SECRETARIAT, names={"en": "Office"}
     )
     _enter(place, "secretariat", office, keeper)
-    for code, who in (
-        ("HO", "host"),
-        ("IN", "invited"),
-        ("UN", "uninvited"),
-        ("OB", "observer"),
-        ("XX", "x"),
-        ("YY", "y"),
-    ):
+    for who, code in CODES.items():
+        if who == "secretariat":
+            continue
         status = Status.OBSERVER if who == "observer" else Status.MEMBER
         party = council.add_party(
             keeper,
@@ -104,6 +115,11 @@ def found(place: Place) -> None:
         )
         _enter(place, who, authority, keeper)
     place.made["council"] = made.party_id
+    for who in VIEWERS:
+        by = place.by(who, f"token of {who}", FOUNDED)
+        _, place.tokens[who] = council.issue_token(
+            by, label="TAXII", scopes=[Scope.EXCHANGE_READ, Scope.EXCHANGE_WRITE], days=365
+        )
 
 
 def _enter(place: Place, who: str, authority: Authority, keeper: Actor) -> None:
@@ -130,6 +146,7 @@ class Step:
 
 def write(place: Place, steps: list[Step], *, with_hidden: bool) -> None:
     """Take the steps. A hidden step may be refused; a shown one may not."""
+    place.with_hidden = with_hidden
     for number, step in enumerate(steps):
         if step.hidden and not with_hidden:
             continue
@@ -164,6 +181,7 @@ TABLES: dict[str, type[Model]] = {
     "log": Log,
     "meeting": Meeting,
     "party": Party,
+    "submission": Submission,
     "token": Token,
 }
 
@@ -245,7 +263,7 @@ OTHERS = ("x", "y")
 def shown_steps(draw: st.DrawFn, viewer: str, number: int) -> Step:
     """Something that is released to the viewer."""
     who = "x"
-    kind = draw(st.sampled_from(["named", "group", "own", "council"]))
+    kind = draw(st.sampled_from(["named", "group", "own", "council", *intelligence.SHOWN]))
     symbol = f"SHOWN/{number}"
     match kind:
         case "named":
@@ -267,6 +285,10 @@ def shown_steps(draw: st.DrawFn, viewer: str, number: int) -> Step:
             return Step(kind, who, grouped, False)
         case "own":
             return Step(kind, viewer, lambda p, by: document(by, symbol, terms()), False)
+        case _ if kind in intelligence.SHOWN:
+            who = viewer if kind == "poll" else who
+            to_council = kind == "object for the council"
+            return Step(kind, who, intelligence.SHOWN[kind](viewer, number), to_council and viewer == "observer")
         case _:
             in_council = viewer != "observer"
             on = terms(WholeCouncil())
@@ -370,6 +392,7 @@ HIDDEN: dict[str, Callable[[str, str, int], Do]] = {
     "token": _token,
     "account": _account,
     "withdrawn document": _withdrawn,
+    **intelligence.HIDDEN,
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import logging
 import random
 from collections.abc import Iterable, Iterator
@@ -17,7 +18,10 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from parley.exchange.api.answers import MEDIA_TYPE
+from parley.exchange.models import Object
 from parley.web import middleware
+from tests.promise import intelligence
 from tests.promise.histories import NOW, Place
 
 
@@ -55,6 +59,19 @@ EXAMPLES: dict[str, list[object]] = {
     "tile": ["000", "000.p/1", "x001/000", "none/such"],
     "provider_id": ["0" * 32],
     "handle": ["1", "none"],
+    "event": [ABSENT],
+    "blocklist": ["domain.txt", "domain.csv", "none.txt"],
+    "path": ["none/such/"],
+}
+
+
+QUERIES: dict[str, list[str]] = {
+    # What is asked for behind the question mark, by the route; {object} stands for the object's id.
+    "exchange:new": ["q=hidden", "q=shown", "of=ours", "type=sighting"],
+    "exchange:blocklist": ["warned=1"],
+    "taxii:objects": ["limit=1", "match[version]=all", "match[type]=sighting", "added_after=2021-06-16T08:05:00Z"],
+    "taxii:manifest": ["match[version]=all"],
+    "taxii:object": ["match[version]=all"],
 }
 
 
@@ -66,7 +83,9 @@ def addresses(route: Route, identifiers: dict[str, list[object]]) -> Iterator[st
         assert pool is not None, f"{route.pattern}: say in EXAMPLES or TABLES what stands for <{name}>"
         pools[name] = pool or [ABSENT]
     for turn in range(max(map(len, pools.values()), default=1)):
-        yield reverse(route.name, kwargs={name: pool[turn % len(pool)] for name, pool in pools.items()})
+        address = reverse(route.name, kwargs={name: pool[turn % len(pool)] for name, pool in pools.items()})
+        yield address
+        yield from (f"{address}?{query}" for query in QUERIES.get(route.name, ()))
 
 
 @dataclass(frozen=True)
@@ -97,7 +116,7 @@ class Asked:
 
     def requests(self, asked: list[Route]) -> list[Request]:
         everywhere = [address for route in asked for address in addresses(route, self.identifiers)]
-        return [Request(method, address, self.group) for address in everywhere for method in METHODS]
+        return [Request(method, address, self.group) for address in everywhere for method in methods(address)]
 
     def in_general(self, request: Request, response: Response) -> tuple[Request, Response]:
         """The same with the stand-ins of the hidden identifiers that were asked for. No other is exchanged."""
@@ -115,7 +134,7 @@ class Asked:
         return request, response
 
 
-def chosen(place: Place, every: dict[str, set[UUID]], *, hidden_group: bool) -> Asked:
+def chosen(place: Place, viewer: str, every: dict[str, set[UUID]], *, hidden_group: bool) -> Asked:
     """One hidden identifier of each kind and one other; they are random, so every world chooses differently.
 
     Forms name a hidden group, which is refused as if it did not exist, or one that the viewer may know of.
@@ -129,6 +148,11 @@ def chosen(place: Place, every: dict[str, set[UUID]], *, hidden_group: bool) -> 
         stand_ins |= {id_: _stand_in(name) for id_ in hidden}
         if name == "group" and (hidden if hidden_group else other):
             group = str((hidden if hidden_group else other)[0])
+    asked["status"] = asked["submission"]
+    asked["collection"] = ["council", "shared", *asked["group"]]
+    # An object's id is the asker's own word, and the same in both stores, whether there is such an object or not.
+    asked["stix_id"] = asked["object_id"] = _object_ids()
+    asked["event"] = [*events(place, viewer), ABSENT]
     return Asked(asked, stand_ins, group)
 
 
@@ -136,7 +160,33 @@ def _stand_in(name: str) -> UUID:
     return UUID(bytes=hashlib.sha256(name.encode()).digest()[:16], version=4)
 
 
+def _object_ids() -> list[object]:
+    """One that only hidden things have, and two that shown ones may have."""
+    numbers = range(intelligence.NUMBERS)
+    every = set(Object.objects.values_list("stix_id", flat=True))
+    hidden = [id_ for n in numbers if (id_ := intelligence.id_of(n + 50)) in every][:1]
+    others = [id_ for n in numbers if (id_ := intelligence.id_of(n)) in every][:2]
+    return [*hidden, *others, intelligence.id_of(99)]
+
+
+def events(place: Place, viewer: str) -> list[UUID]:
+    """What the viewer's MISP feed lists: the same in both stores, as the comparison of the manifest itself shows."""
+    with transaction.atomic():
+        answer = Browser().get(
+            reverse("exchange:misp_manifest"), headers={"Authorization": f"Bearer {place.tokens[viewer]}"}
+        )
+        transaction.set_rollback(True)
+    return [UUID(event) for event in list(json.loads(answer.content))[:2]]
+
+
 METHODS = ("get", "post")
+TAXII = "/taxii2/"
+
+
+def methods(address: str) -> tuple[str, ...]:
+    return (*METHODS, "delete") if address.startswith(TAXII) and "?" not in address else METHODS
+
+
 STREAM = random.Random()
 
 
@@ -164,6 +214,8 @@ def still() -> Iterator[None]:
 class Browser(Client):
     """The test client without what it notes down about templates, which takes longer than most pages."""
 
+    token = ""  # for what takes no sessions
+
     def request(self, **request: Any) -> Any:
         response = self.handler(self._base_environ(**request))
         self.cookies.update(response.cookies)
@@ -173,6 +225,7 @@ class Browser(Client):
 def signed_in(place: Place, who: str) -> Browser:
     STREAM.seed(1)
     client = Browser()
+    client.token = place.tokens[who]
     client.force_login(place.actors[who][0])
     return client
 
@@ -188,6 +241,17 @@ def answer_all(place: Place, who: str, requests: Iterable[Request]) -> dict[Requ
     return answers
 
 
+OTHERS_LOGS = ('INSERT INTO "ledger_leaf"', 'UPDATE "ledger_log"')
+"""An act of the viewer's is appended to the logs of all whom it reaches, each as long as what that one was told."""
+
+
+def _taxii(client: Browser, request: Request) -> Any:
+    """What is added has an id and a version that hidden things may have."""
+    headers = {"Authorization": f"Bearer {client.token}", "Accept": MEDIA_TYPE}
+    body = b'{"objects":[%s]}' % intelligence.octets(5, "posted") if request.method == "post" else b""
+    return client.generic(request.method.upper(), request.address, body, content_type=MEDIA_TYPE, headers=headers)
+
+
 def ask(client: Browser, request: Request) -> Response:
     """One request, whose effects are undone."""
     group = request.group
@@ -198,11 +262,14 @@ def ask(client: Browser, request: Request) -> Response:
     def listen(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         if "SAVEPOINT" not in sql:  # whose names count up, and which no viewer gets
             plain = [bytes(p) if isinstance(p, memoryview) else p for p in params or ()]
-            statements.append(f"{sql} {plain!r}")
+            statements.append(sql if sql.startswith(OTHERS_LOGS) else f"{sql} {plain!r}")
         return execute(sql, params, many, context)
 
     with transaction.atomic(), connection.execute_wrapper(listen):
-        response = getattr(client, request.method)(request.address, data, headers={"Accept-Language": "en"})
+        if request.address.startswith(TAXII):
+            response = _taxii(client, request)
+        else:
+            response = getattr(client, request.method)(request.address, data, headers={"Accept-Language": "en"})
         body = b"".join(response.streaming_content) if response.streaming else response.content
         cookies = sorted(f"Set-Cookie {name}={morsel.OutputString()}" for name, morsel in response.cookies.items())
         client.cookies.pop("csrftoken", None)

@@ -28,9 +28,9 @@ SHARING = 4  # worlds that share the store without hidden things
 def of_world(founded: Place, viewer: str, steps: list[Step], *, hidden_group: bool) -> dict[Request, Response]:
     """All answers of a store in which the whole history was written, which is undone afterwards."""
     with still(), transaction.atomic():
-        place = Place(founded.actors, dict(founded.made))
+        place = Place(founded.actors, dict(founded.made), founded.tokens)
         write(place, steps, with_hidden=True)
-        asked = chosen(place, identifiers(), hidden_group=hidden_group)
+        asked = chosen(place, viewer, identifiers(), hidden_group=hidden_group)
         answers = answer_all(place, viewer, asked.requests(routes()))
         transaction.set_rollback(True)
     return dict(asked.in_general(request, answer) for request, answer in answers.items())
@@ -41,7 +41,7 @@ def of_the_shown(
 ) -> dict[Request, Response]:
     """All answers of a store in which the shown steps alone were written."""
     with still(), transaction.atomic():
-        place = Place(founded.actors, dict(founded.made))
+        place = Place(founded.actors, dict(founded.made), founded.tokens)
         write(place, steps, with_hidden=False)
         answers = answer_all(place, viewer, requests)
         transaction.set_rollback(True)

@@ -82,6 +82,15 @@ class Place(models.Model):
     bits = models.SmallIntegerField()
 
 
+class Clash(models.Model):
+    """An id of which copies came to a party's feed or left it: which of them is shown is worked out at its next read."""
+
+    pk = models.CompositePrimaryKey("party_id", "collection", "ref")
+    party = models.ForeignKey(Party, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+    collection = models.UUIDField()
+    ref = models.BigIntegerField()
+
+
 class Subscription(models.Model):
     """An audience whose past releases stand in the party's feeds already (`acts.settling`)."""
 

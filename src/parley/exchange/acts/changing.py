@@ -20,7 +20,7 @@ from parley.council.rules import Right, require
 from parley.exchange import index
 from parley.exchange.acts.adding import Judged, base_of, judged_again, writable
 from parley.exchange.acts.narrowing import narrow
-from parley.exchange.acts.placing import place_again
+from parley.exchange.acts.placing import note
 from parley.exchange.acts.storing import SALT_BYTES, mark, new_release, subscribe, write_objects
 from parley.exchange.models import Delivery, Loss, Object, Place, Release
 from parley.exchange.rules import collections as channels
@@ -141,8 +141,7 @@ def _move_some(
     _seat(new, seats, held, micros(by.at))
     _follow(held, places, seats, ids, new)
     _lose(by, [row for row, _ in members], held, set(held.whole) - seats)
-    for party, feed in sorted(seats | set(held.whole)):
-        place_again(party, feed, {row.ref for row, _ in members}, micros(by.at), seed)
+    note(seats | set(held.whole), {row.ref for row, _ in members})
     content = {"count": len(members), "collection": str(into.id)}
     closed = frozenset({"on_behalf"}) if attribution != "shown" else frozenset()
     record(by, "exchange.released_again", by.new_id(), content, logs=before ^ after, scope=audience.id, closed=closed)
@@ -228,7 +227,5 @@ def _erase(by: Actor, objects: Sequence[Object]) -> None:
         Delivery.objects.filter(release=o.release_id, first=o.id, last=o.id).delete()
         _remove(o.release, [(o, each) for each in judged_again(by, [o], channels.own(by.party))])
         _lose(by, [o], held, set(held.whole))
-        seed = by.draw(SALT_BYTES)
-        for party, feed in sorted(held.whole):
-            place_again(party, feed, {o.ref}, micros(by.at), seed)
+        note(held.whole, {o.ref})
         record(by, "exchange.erased", by.new_id(), {"count": 1}, logs=audience)

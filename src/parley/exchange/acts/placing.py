@@ -1,4 +1,8 @@
-"""Which copies a feed shows, worked out again for some ids after copies came or went."""
+"""Which copies a feed shows, worked out again for some ids after copies came or went.
+
+Whoever adds or takes back only notes that there is something to work out, by the same statements whether others hold
+such an id or not: what others hold is not the writer's to feel. The feed's own party works it out when it reads.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +10,38 @@ import hashlib
 from collections.abc import Iterable
 from uuid import UUID
 
-from parley.exchange.models import Delivery, Object, Place
+from django.db import connection
+
+from parley.exchange.models import Clash, Delivery, Object, Place
 from parley.exchange.queries.copies import copies
-from parley.exchange.rules.feeds import Bits, ordinary_key, shown
+from parley.exchange.rules.feeds import Bits, ordinary_key, shown, span
+
+_NOTE = """
+INSERT INTO exchange_clash (party_id, collection, ref)
+SELECT DISTINCT d.party_id, d.collection, n.ref
+FROM exchange_object n
+JOIN exchange_object o ON o.ref = n.ref AND o.id <> n.id
+JOIN exchange_delivery d ON d.release_id = o.release_id AND o.id BETWEEN d.first AND d.last
+JOIN exchange_delivery mine ON mine.release_id = n.release_id AND mine.party_id = d.party_id
+    AND mine.collection = d.collection
+WHERE n.id BETWEEN %s AND %s
+ON CONFLICT DO NOTHING
+"""
+
+
+def note_clashes(release: int) -> None:
+    """In the feeds that a new release went to, the ids that stood there already."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NOTE, span(release))
+
+
+def note(seats: Iterable[tuple[UUID, UUID]], refs: Iterable[int]) -> None:
+    """Copies of these ids came to the parties' feeds, or left them."""
+    Clash.objects.bulk_create(
+        [Clash(party_id=party, collection=feed, ref=ref) for party, feed in sorted(seats) for ref in sorted(refs)],
+        ignore_conflicts=True,
+    )
+
 
 _HIDDEN = Bits.DUPLICATE | Bits.SUPERSEDED
 

@@ -22,7 +22,7 @@ from django.db.models import Exists, OuterRef
 
 from parley.exchange.acts.placing import place_again
 from parley.exchange.acts.storing import SALT_BYTES, Storable, digest, mark, new_release, subscribe, write_objects
-from parley.exchange.models import Delivery, Loss, Object, Place, Release, Subscription, Turn
+from parley.exchange.models import Clash, Delivery, Loss, Object, Place, Release, Subscription, Turn
 from parley.exchange.queries.copies import copies
 from parley.exchange.queries.feeds import db_uuid, timestamp
 from parley.exchange.queries.receipts import pages_served
@@ -47,7 +47,8 @@ SELECT EXISTS (
     LEFT JOIN release_audienceparty a
         ON a.party_id = s.party_id AND a.audience_id = s.audience_id AND a.since = s.since
     WHERE s.party_id = %s AND a.party_id IS NULL
-) OR EXISTS (SELECT 1 FROM exchange_loss l WHERE l.party_id = %s AND NOT l.settled),
+) OR EXISTS (SELECT 1 FROM exchange_loss l WHERE l.party_id = %s AND NOT l.settled)
+  OR EXISTS (SELECT 1 FROM exchange_clash c WHERE c.party_id = %s),
     (SELECT t.at FROM exchange_turn t WHERE t.party_id = %s)
 """
 
@@ -56,7 +57,7 @@ def turn(by: Actor) -> int | None:
     """The turn that the party's feeds are in; None when something has changed that is to be settled first."""
     party = db_uuid(by.party)
     with connection.cursor() as cursor:
-        cursor.execute(_TURN, [party, party, party, party])
+        cursor.execute(_TURN, [party, party, party, party, party])
         unsettled, at = cursor.fetchone()
     return None if unsettled else at or 0
 
@@ -79,6 +80,9 @@ def _settle(by: Actor) -> None:
     released = Release.objects.filter(audience=OuterRef("audience"))
     came = AudienceParty.objects.filter(~Exists(known), Exists(released), party_id=by.party).order_by("audience_id")
     touched = _forget(by, gone)
+    clashes = list(Clash.objects.filter(party_id=by.party))
+    for clash in clashes:
+        touched[clash.collection].add(clash.ref)
     for audience, since in came.values_list("audience_id", "since"):
         for feed, refs in _catch_up(by, audience, micros(since)).items():
             touched[feed] |= refs
@@ -87,6 +91,7 @@ def _settle(by: Actor) -> None:
     for feed, refs in sorted(touched.items()):
         place_again(by.party, feed, refs, micros(by.at), seed)
     _notify(by, gone, seed)
+    Clash.objects.filter(party_id=by.party).delete()
     Loss.objects.filter(id__in=[loss.id for loss in taken]).update(settled=True)
     Turn.objects.update_or_create(party_id=by.party, defaults={"at": micros(by.at)})
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
@@ -16,8 +15,8 @@ from uuid import UUID
 from django.db import connection
 
 from parley.exchange import index
-from parley.exchange.acts.placing import place_again
-from parley.exchange.models import Object, Release, Subscription
+from parley.exchange.acts.placing import note_clashes
+from parley.exchange.models import Release, Subscription
 from parley.exchange.queries.feeds import db_uuid
 from parley.exchange.rules import collections as channels
 from parley.exchange.rules.feeds import K_BITS, micros, object_id, ordinary_key, span
@@ -96,6 +95,7 @@ def _store(by: Actor, seed: bytes, collection: UUID, part: Part, *, illustration
         release = new_release(by, seed, number, collection, audience, part.attribution, illustration=illustration)
         commitments += write_objects(release, objects)
         deliver(release, [party for party, _ in parties], micros(by.at))
+        note_clashes(release.id)
     content = {
         "collection": str(collection),
         "count": len(part.objects),
@@ -103,11 +103,6 @@ def _store(by: Actor, seed: bytes, collection: UUID, part: Part, *, illustration
     }
     closed = frozenset({"on_behalf"}) if part.attribution != "shown" else frozenset()
     record(by, "exchange.shared", by.new_id(), content, logs=[p for p, _ in parties], scope=audience.id, closed=closed)
-    again = {o.ref for o in part.objects} & _held_elsewhere(part.objects)
-    if again:
-        for party, _ in parties:
-            for feed in channels.feeds(party, by.party, collection):
-                place_again(party, feed, again, micros(by.at), seed)
 
 
 def subscribe(audience: Audience) -> None:
@@ -203,13 +198,3 @@ def deliver(release: Release, parties: Iterable[UUID], at: int) -> None:
             "VALUES (%s, %s, %s, %s, %s, %s, %s)",
             rows,
         )
-
-
-def _held_elsewhere(objects: Sequence[Storable]) -> set[int]:
-    """Which of their ids does the store hold more than once?"""
-    counts: dict[int, int] = defaultdict(int)
-    refs = [o.ref for o in objects]
-    for start in range(0, len(refs), 1000):
-        for ref in Object.objects.filter(ref__in=refs[start : start + 1000]).values_list("ref", flat=True):
-            counts[ref] += 1
-    return {ref for ref, count in counts.items() if count > 1}
