@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import FilteredRelation, Model, Prefetch, Q, QuerySet
 
 from parley.council.errors import NotFoundError
@@ -285,27 +287,29 @@ def viewer_of_token(secret: str, scope: str, now: datetime) -> Viewer | None:
     return viewer if scope in scopes else None
 
 
+_HOLDER = """
+SELECT p.account_id, p.authority_id, a.party_id, p.roles, t.scopes
+FROM council_token t
+JOIN council_appointment p ON p.id = t.appointment_id
+JOIN council_account c ON c.id = p.account_id
+JOIN council_authority a ON a.id = p.authority_id
+WHERE t.secret_digest = %s AND t.revoked_at IS NULL AND t.expires_at > %s
+  AND p.until IS NULL AND c.is_active AND c.suspended_at IS NULL
+"""
+
+
 def holder_of_token(secret: str, now: datetime) -> tuple[Viewer | None, frozenset[str]]:
-    """The viewer a token stands for and what it may be used for, if it is alive: in one statement, since programs ask
-    often.
+    """The viewer a token stands for and what it may be used for, if it is alive. In one statement, written out:
+    programs ask often, and making it anew took longer than carrying it out.
     """
-    alive = Token.objects.filter(
-        secret_digest=digest(secret),
-        revoked_at__isnull=True,
-        expires_at__gt=now,
-        appointment__until__isnull=True,
-        appointment__account__is_active=True,
-        appointment__account__suspended_at__isnull=True,
-    ).values_list(
-        "appointment__account",
-        "appointment__authority",
-        "appointment__authority__party",
-        "appointment__roles",
-        "scopes",
-    )
-    for account, authority, party, roles, scopes in alive:
-        return Viewer(account, authority, party, frozenset(roles)), frozenset(scopes)
-    return None, frozenset()
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLDER, [digest(secret), connection.ops.adapt_datetimefield_value(now)])
+        row = cursor.fetchone()
+    if row is None:
+        return None, frozenset()
+    account, authority, party = (id_ if isinstance(id_, UUID) else UUID(id_) for id_ in row[:3])
+    roles, scopes = (frozenset(json.loads(names)) for names in row[3:])
+    return Viewer(account, authority, party, roles), scopes
 
 
 def digest(secret: str) -> bytes:

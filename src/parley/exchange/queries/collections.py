@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from uuid import UUID
 
+from django.db import connection
+
 from parley.council import queries as council
 from parley.council.errors import NotFoundError
-from parley.council.models import Council
 from parley.council.rules import Viewer
 from parley.exchange.rules import collections as rules
 from parley.exchange.rules.collections import Collection, Kind
@@ -48,5 +49,7 @@ def _standing(viewer: Viewer | Actor) -> Iterator[Collection]:
     """Those that every party has; the party's own two need no look at the store."""
     yield rules.shared(viewer.party)
     yield rules.own(viewer.party)
-    for party in Council.objects.values_list("party_id", flat=True):
-        yield rules.council(party)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT party_id FROM council_council")
+        for (party,) in cursor.fetchall():
+            yield rules.council(party if isinstance(party, UUID) else UUID(party))
