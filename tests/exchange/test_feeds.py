@@ -9,12 +9,11 @@ import pytest
 from django.db import transaction
 from tests.worlds import NOON, Member, World, council_of
 
-from parley.exchange.acts.receipts import fetched
-from parley.exchange.acts.settling import settle
+from parley.exchange.acts import reading
 from parley.exchange.acts.storing import Part, Storable, digest, mark, store
-from parley.exchange.queries.feeds import Entry, page
+from parley.exchange.queries.feeds import Entry
 from parley.exchange.rules import collections as channels
-from parley.exchange.rules.feeds import EVERYTHING, Position, micros
+from parley.exchange.rules.feeds import Position, micros
 from parley.ledger.acts import lock
 from parley.release.acts import add_to_group, make_group, remove_from_group
 from parley.release.rules import Group, Terms, WholeCouncil, terms
@@ -48,12 +47,8 @@ def put(by: Member, at: datetime, collection: UUID, on: Terms, *ids: str, versio
 
 
 def read(who: Member, at: datetime, collection: UUID | None = None, after: Position | None = None) -> list[Entry]:
-    actor = who.actor(at)
-    settle(actor)
     feed = collection or channels.shared(who.party.id).id
-    entries = page(actor, feed, after=after, limit=1000, before=micros(at)).entries
-    fetched(actor, feed, EVERYTHING, entries)
-    return entries
+    return reading.read(who.actor(at), feed, after=after, limit=1000).entries
 
 
 def said(entries: list[Entry]) -> list[str]:

@@ -83,9 +83,21 @@ def shown_in_group(viewer: str, number: int) -> Do:
 
 
 def shown_masked(viewer: str, number: int) -> Do:
+    return lambda p, by: _add(p, by, _masked(number), to=to_named(p, viewer))
+
+
+def recalled_masked(viewer: str, number: int) -> Do:
+    def do(place: Place, by: Actor) -> None:
+        _add(place, by, _masked(number), to=to_named(place, viewer))
+        reads(place, viewer, by, seconds=10)
+        withdraw(_later(by, 20), channels.own(by.party).id, id_of(number), EVERY_VERSION)
+
+    return do
+
+
+def _masked(number: int) -> bytes:
     extension = {RELEASE_EXTENSION: {"extension_type": "property-extension", "attribution": "masked"}}
-    raw = octets(number, f"shown {number}", extensions=extension)
-    return lambda p, by: _add(p, by, raw, to=to_named(p, viewer))
+    return octets(number, f"shown {number}", extensions=extension)
 
 
 def shown_sighting(viewer: str, number: int) -> Do:

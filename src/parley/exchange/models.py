@@ -83,7 +83,7 @@ class Place(models.Model):
 
 
 class Clash(models.Model):
-    """An id of which copies came to a party's feed or left it: which of them is shown is worked out at its next read."""
+    """An id of which copies came to a party's feed or left it: which of them is shown, its next read works out."""
 
     pk = models.CompositePrimaryKey("party_id", "collection", "ref")
     party = models.ForeignKey(Party, models.PROTECT, related_name="+", db_index=False, db_constraint=False)

@@ -229,7 +229,7 @@ def _serve_notices(by: Actor, feed: UUID, owner: UUID, recalled: Sequence[str], 
     """The originator's word to one party, in one feed. It crosses postures."""
     audience = intern(by, owner, terms(Named(frozenset({by.party})), procedural=True))
     subscribe(audience)
-    own_seed = hmac.digest(seed, f"{feed}/{owner}".encode(), "sha256")
+    own_seed = hmac.digest(seed, f"{feed}/{recalled[0]}".encode(), "sha256")
     key = notice_key(int.from_bytes(own_seed[:8], "big"))
     release = new_release(by, own_seed, 0, feed, audience, "masked", illustration=False, key=key)
     at = timestamp(micros(by.at))
