@@ -1,8 +1,10 @@
-"""The documents name every setting, command and term that the code has."""
+"""The documents name every setting, command and term that the code has, and tests that there are."""
 
 from __future__ import annotations
 
 import argparse
+import ast
+import re
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
@@ -56,3 +58,20 @@ def test_an_invalid_setting_stops_the_start_with_a_sentence(environment: dict[st
 def test_settings_do_not_change_after_the_start() -> None:
     with pytest.raises(AttributeError):
         load({}).port = 1  # type: ignore[misc]
+
+
+def named_tests() -> list[str]:
+    return sorted(set(re.findall(r"`(tests/[\w/]+\.py::\w+)`", (ROOT / "docs/threats.md").read_text())))
+
+
+@pytest.mark.parametrize("named", named_tests())
+def test_every_test_that_a_threat_is_said_to_fail_exists(named: str) -> None:
+    path, _, name = named.partition("::")
+    assert (ROOT / path).is_file()
+    functions = (node for node in ast.walk(ast.parse((ROOT / path).read_text())) if isinstance(node, ast.FunctionDef))
+    assert name in {function.name for function in functions}
+
+
+def test_every_known_attack_is_answered_once() -> None:
+    numbers = [int(n) for n in re.findall(r"^\| (\d+) \|", (ROOT / "docs/threats.md").read_text(), re.MULTILINE)]
+    assert sorted(numbers) == list(range(1, 45))
