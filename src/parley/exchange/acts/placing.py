@@ -16,15 +16,17 @@ from parley.exchange.models import Clash, Delivery, Object, Place
 from parley.exchange.queries.copies import copies
 from parley.exchange.rules.feeds import Bits, ordinary_key, shown, span
 
+# CROSS JOIN has SQLite begin with the new objects: with the feed, it would read all that stands there.
 _NOTE = """
 INSERT INTO exchange_clash (party_id, collection, ref)
 SELECT DISTINCT d.party_id, d.collection, n.ref
 FROM exchange_object n
-JOIN exchange_object o ON o.ref = n.ref AND o.id <> n.id
-JOIN exchange_delivery d ON d.release_id = o.release_id AND o.id BETWEEN d.first AND d.last
-JOIN exchange_delivery mine ON mine.release_id = n.release_id AND mine.party_id = d.party_id
-    AND mine.collection = d.collection
-WHERE n.id BETWEEN %s AND %s
+CROSS JOIN exchange_object o
+CROSS JOIN exchange_delivery d
+CROSS JOIN exchange_delivery mine
+WHERE n.id BETWEEN %s AND %s AND o.ref = n.ref AND o.id <> n.id
+    AND d.release_id = o.release_id AND o.id BETWEEN d.first AND d.last
+    AND mine.release_id = n.release_id AND mine.party_id = d.party_id AND mine.collection = d.collection
 ON CONFLICT DO NOTHING
 """
 
