@@ -66,13 +66,13 @@ def event(by: Actor, viewer: Viewer, uuid: UUID) -> Json:
         match next((each for each in found if each.head.uuid == uuid), None):
             case _Report() as report:
                 views = [report.view, *report.named]
-                head, things, pages = report.head, [_thing(view) for view in views], [_page(now, views)]
+                head, things, pages = report.head, _things(views), [_page(now, views)]
             case _Bundle() as bundle:
                 head = bundle.head
                 things, pages = _day(now, bundle)
             case _:
                 raise NotFoundError
-        known = _markings(now, viewer, things)
+        known = _markings(now, things)
         return mispfeed.event(head, things, known, timestamp(micros(now.at))), pages
 
     return serve(by, look)
@@ -82,18 +82,19 @@ def _reports(by: Actor, viewer: Viewer) -> list[_Report]:
     before, feed = micros(by.at), channels.shared(by.party).id
     entries = newest(by, feed, on=_REPORTS, limit=REPORTS_MAX, before=before).entries
     views = of_entries(by, entries, before=before)
-    refs = {view.stix_id: mispfeed.named_by([_thing(view)]) for view in views}
+    things = _things(views)
+    refs = {thing.stix_id: mispfeed.named_by([thing]) for thing in things}
     every = frozenset[str]().union(*refs.values())
     there = queries.named_in_parts(viewer, every, before=before)
     lost = queries.lost(by, every)
-    known = _markings(by, viewer, [_thing(view) for view in views])
+    known = _markings(by, things)
     names = _names()
     made = []
-    for view in views:
+    for view, thing in zip(views, things, strict=True):
         own = sorted(refs[view.stix_id])
         within = [there[ref] for ref in own if ref in there][: SETTINGS.misp_event_objects_max]
         moved = [*(each.at.added_at for each in within), *(lost[ref] for ref in own if ref in lost)]
-        head = mispfeed.report_head(by.party, _thing(view), names.get(view.owner, ""), max(moved, default=0), known)
+        head = mispfeed.report_head(by.party, thing, names.get(view.owner, ""), max(moved, default=0), known)
         made.append(_Report(head, view, tuple(within)))
     return made
 
@@ -137,18 +138,25 @@ def _day(by: Actor, bundle: _Bundle) -> tuple[list[Thing], list[Page]]:
 
 
 def _thing_of(entry: Entry, of: queries.Delivered) -> Thing:
-    return Thing(entry.stix_id, entry.type, entry.at.added_at, json.loads(entry.raw), of.illustration)
+    return Thing(of.by, entry.stix_id, entry.type, entry.at.added_at, json.loads(entry.raw), of.illustration)
 
 
-def _thing(view: ObjectView) -> Thing:
-    return Thing(view.stix_id, view.type, view.at.added_at, view.body, view.illustration)
+def _things(views: Sequence[ObjectView]) -> list[Thing]:
+    whose = queries.originators(views)
+    return [Thing(whose[v.id], v.stix_id, v.type, v.at.added_at, v.body, v.illustration) for v in views]
 
 
-def _markings(by: Actor, viewer: Viewer, things: Sequence[Thing]) -> dict[str, Marking]:
-    """What the markings say that are not TLP's own ids. One that is not there is not known, and so the strictest."""
+def _markings(by: Actor, things: Sequence[Thing]) -> mispfeed.Known:
+    """What the markings say that are not TLP's own ids. One that is not there is not known, and so the strictest; and
+    of several under one id the strictest counts.
+    """
     refs = mispfeed.custom_markings(things) - TLP_IDS.keys()
-    found = queries.named_in_parts(viewer, refs, before=micros(by.at))
-    return {id_: read_definition(view.body) for id_, view in found.items()}
+    known: dict[UUID, dict[str, Marking]] = {}
+    for whose, id_, raw in queries.definitions(by, refs, before=micros(by.at)):
+        said = read_definition(json.loads(raw))
+        own = known.setdefault(whose, {})
+        own[id_] = max(said, own.get(id_, said))
+    return known
 
 
 def _names() -> Mapping[UUID | None, str]:

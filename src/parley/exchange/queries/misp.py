@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -12,10 +12,11 @@ from django.db.models import Max
 
 from parley.council import queries as council
 from parley.council.rules import Viewer
-from parley.exchange.models import Loss
+from parley.exchange.models import Loss, Release
 from parley.exchange.queries.feeds import db_uuid
 from parley.exchange.queries.objects import ObjectView, named
 from parley.exchange.rules import collections as channels
+from parley.exchange.rules.feeds import K_BITS, digest
 from parley.exchange.rules.mispfeed import DAY, EVENT_TYPES, SILENT_TYPES
 from parley.ledger.rules.actor import Actor
 from parley.release.rules import Attribution
@@ -34,6 +35,9 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
+    """`by` is whose it is, also where that is masked: not to be shown."""
+
+    by: UUID
     owner: UUID | None
     illustration: bool
 
@@ -82,7 +86,7 @@ def delivered(viewer: Viewer | Actor, day: int, *, before: int) -> dict[tuple[in
     secretariat = council.secretariat()
     rows = _rows(viewer, sql, day * DAY, min((day + 1) * DAY, before))
     return {
-        (at, key): Delivered(_shown(viewer, secretariat, owner, attribution), bool(illustration))
+        (at, key): Delivered(UUID(str(owner)), _shown(viewer, secretariat, owner, attribution), bool(illustration))
         for at, key, owner, attribution, illustration in rows
     }
 
@@ -128,6 +132,44 @@ def named_in_parts(viewer: Viewer, ids: Iterable[str], *, before: int) -> dict[s
     for some in _parts(ids):
         found |= named(viewer, some, before=before)
     return found
+
+
+def originators(views: Sequence[ObjectView]) -> dict[int, UUID]:
+    """Whose each object is, also where that is masked: not to be shown."""
+    releases = sorted({view.id >> K_BITS for view in views})
+    whose: dict[int, UUID] = {}
+    for start in range(0, len(releases), IDS_AT_ONCE):
+        found = Release.objects.filter(id__in=releases[start : start + IDS_AT_ONCE])
+        whose |= dict(found.values_list("id", "owner"))
+    return {view.id: whose[view.id >> K_BITS] for view in views}
+
+
+# CROSS JOIN has SQLite begin with the objects. What another's copy of the id hides counts as well: it is its owner's.
+_DEFINITIONS = """
+SELECT r.owner_id, o.stix_id, o.raw
+FROM exchange_object o
+CROSS JOIN exchange_release r
+CROSS JOIN release_audienceparty a
+WHERE o.ref IN ({marks}) AND o.type = 'marking-definition' AND r.id = o.release_id
+  AND a.party_id = %s AND a.audience_id = r.audience_id AND EXISTS (
+    SELECT 1 FROM exchange_delivery d
+    WHERE d.release_id = r.id AND o.id BETWEEN d.first AND d.last
+      AND d.party_id = %s AND d.collection = %s AND d.added_at < %s
+)
+"""
+
+
+def definitions(viewer: Viewer | Actor, ids: Iterable[str], *, before: int) -> Iterator[tuple[UUID, str, bytes]]:
+    """All definitions of some markings that were shared with the party, and whose each is: not to be shown."""
+    party, feed = db_uuid(viewer.party), db_uuid(channels.shared(viewer.party).id)
+    for some in _parts(ids):
+        sql = _DEFINITIONS.replace("{marks}", ", ".join(["%s"] * len(some)))
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [*map(digest, some), party, party, feed, before])
+            rows = cursor.fetchall()
+        for owner, stix_id, raw in rows:
+            if stix_id in some:
+                yield UUID(str(owner)), stix_id, bytes(raw)
 
 
 def _parts(ids: Iterable[str]) -> Iterable[list[str]]:

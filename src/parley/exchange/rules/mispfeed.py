@@ -23,6 +23,8 @@ from parley.exchange.rules.objects.timestamps import canonical
 from parley.release.rules.markings import Marking, strictest
 
 Json = dict[str, Any]
+Known = Mapping[UUID, Mapping[str, Marking]]
+"""What each originator's own definitions of markings say: another's say nothing of its objects (rule 7)."""
 
 DAY = 86_400 * 10**6
 """Microseconds."""
@@ -64,8 +66,11 @@ _IN_WORDS = frozenset({"attack-pattern", "course-of-action", "infrastructure", "
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """An object as the party sees it. `added` is when it came to the party, in microseconds."""
+    """An object as the party sees it. `added` is when it came to the party, in microseconds. `by` is whose it is, also
+    where that is masked: it says which definitions count, and is never shown.
+    """
 
+    by: UUID
     stix_id: str
     type: str
     added: int
@@ -85,7 +90,7 @@ class Head:
     tags: tuple[tuple[str, str], ...] = ()
 
 
-def report_head(party: UUID, report: Thing, originator: str, moved: int, known: Mapping[str, Marking]) -> Head:
+def report_head(party: UUID, report: Thing, originator: str, moved: int, known: Known) -> Head:
     """`moved` is when something of it last came or went, in microseconds."""
     info = report.body.get("name")
     return Head(
@@ -136,7 +141,7 @@ def _manifest_entry(head: Head) -> Json:
     }
 
 
-def event(head: Head, things: Sequence[Thing], known: Mapping[str, Marking], now: str) -> Json:
+def event(head: Head, things: Sequence[Thing], known: Known, now: str) -> Json:
     """The file of one event. `now` is a moment as TAXII writes it, `known` the markings that are not TLP's own ids.
 
     The distribution is the narrowest, "your organisation only": whom else it goes to is for the subscriber to decide,
@@ -178,8 +183,8 @@ def _tags(tags: Iterable[tuple[str, str]]) -> list[Json]:
     return [{"name": name, "colour": colour} for name, colour in tags]
 
 
-def tags_of(thing: Thing, known: Mapping[str, Marking]) -> tuple[tuple[str, str], ...]:
-    marking = strictest(_marking_refs(thing), known)
+def tags_of(thing: Thing, known: Known) -> tuple[tuple[str, str], ...]:
+    marking = strictest(_marking_refs(thing), known.get(thing.by, {}))
     tlp = (_TLP[marking],) if marking in _TLP else ()
     return (*tlp, ("parley:illustration", "#888888")) if thing.illustration else tlp
 
