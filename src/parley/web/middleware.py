@@ -67,6 +67,7 @@ OPEN_WHILE_SEALED = (PUBLIC_ROUTES - {"council:enrol"}) | {
     "mfa_reauthenticate_webauthn",
     "council:act_for",
     "forum:withdraw",
+    "exchange:withdraw",
     "release:remove_party",
 }
 

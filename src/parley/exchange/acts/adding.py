@@ -15,6 +15,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from parley.council import queries as council
 from parley.council.errors import ConflictError, InputError, Message, gettext_noop
 from parley.council.rules import Right, require
 from parley.exchange.acts.narrowing import Going, Narrowed, narrow
@@ -245,12 +246,17 @@ def _wait(by: Actor, submission: Submission, slow: Sequence[tuple[bytes, Checked
 
 
 def finish(by: Actor, submission_id: UUID) -> StatusView:
-    """5. Judge some of what waits, outside the lock, and add what passes. Whoever asks for the status calls it."""
+    """5. Judge some of what waits, outside the lock, and add what passes. Whoever asks for the status calls it; so on a
+    node that was restored and is sealed nothing is judged: what waits would be released.
+    """
     waiting = list(
         Waiting.objects.filter(submission_id=submission_id, submission__party=by.party).order_by("position")[
             :PATTERNS_A_CALL_MAX
         ]
     )
+    served = council.the_council() if waiting else None
+    if served is not None and served.sealed:
+        waiting = []
     verdicts = [(w, judge_slowly(_pattern(bytes(w.raw), by))) for w in waiting]
     if verdicts:
         with transaction.atomic():
