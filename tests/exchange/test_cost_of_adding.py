@@ -1,22 +1,39 @@
-"""What adding costs follows from what is added, not from what the store holds."""
+"""What adding and letting in cost follows from what is added or let in to, not from what the store holds."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import pytest
 from django.db import connection
 
-from parley.exchange.acts import placing
+from parley.exchange.acts import placing, settling
 from parley.exchange.rules.feeds import span
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="This reads the plans of SQLite.")
-def test_ids_that_stand_in_a_feed_already_are_looked_up_by_the_new_objects() -> None:
+needs_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="This reads the plans of SQLite.")
+
+
+def plan(sql: str, values: Sequence[object]) -> list[str]:
     with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN QUERY PLAN {placing._NOTE}", span(1))
-        steps = [row[-1] for row in cursor.fetchall()]
+        cursor.execute(f"EXPLAIN QUERY PLAN {sql}", values)
+        return [row[-1] for row in cursor.fetchall()]
+
+
+@needs_sqlite
+def test_ids_that_stand_in_a_feed_already_are_looked_up_by_the_new_objects() -> None:
+    steps = plan(placing._NOTE, span(1))
     assert steps[0].startswith("SEARCH n ")
     assert steps[1].startswith("SEARCH o ")
     assert steps[1].endswith("(ref=?)")
     assert "party_id=? AND collection=?)" not in " ".join(steps)
+
+
+@needs_sqlite
+def test_whoever_is_let_in_has_the_ids_looked_up_by_the_releases_it_was_let_in_to() -> None:
+    steps = plan(settling._CONFLICTS, ["audience", "party", "feed"])
+    assert steps[0].startswith("SEARCH r ")
+    assert steps[1].startswith("SEARCH o ")
+    assert steps[2].endswith("(ref=?)")

@@ -110,7 +110,7 @@ def _catch_up(by: Actor, audience: UUID, since: int) -> dict[UUID, set[int]]:
                 _CATCH_UP.format(only=only),
                 [party, db_uuid(feed), since, since, db_uuid(audience), *values, party, db_uuid(feed)],
             )
-            cursor.execute(_CONFLICTS, [party, db_uuid(feed), db_uuid(audience)])
+            cursor.execute(_CONFLICTS, [db_uuid(audience), party, db_uuid(feed)])
             conflicts[feed] = {ref for (ref,) in cursor.fetchall()}
     return conflicts
 
@@ -129,13 +129,17 @@ WHERE r.audience_id = %s {{only}}
   AND NOT EXISTS (SELECT 1 FROM exchange_delivery d WHERE d.release_id = r.id AND d.party_id = %s AND d.collection = %s)
 """  # noqa: S608 - no value from outside is in it
 
+# CROSS JOIN has SQLite begin with the releases: it would rather read every object of the store.
 _CONFLICTS = f"""
 SELECT DISTINCT o.ref
 FROM exchange_release r
-JOIN exchange_object o ON o.id BETWEEN (r.id << {K_BITS}) AND (r.id << {K_BITS}) + {(1 << K_BITS) - 1}
-JOIN exchange_object other ON other.ref = o.ref AND other.id <> o.id
-JOIN exchange_delivery d ON d.release_id = other.release_id AND d.party_id = %s AND d.collection = %s
+CROSS JOIN exchange_object o
+CROSS JOIN exchange_object other
+CROSS JOIN exchange_delivery d
 WHERE r.audience_id = %s
+  AND o.id BETWEEN (r.id << {K_BITS}) AND (r.id << {K_BITS}) + {(1 << K_BITS) - 1}
+  AND other.ref = o.ref AND other.id <> o.id
+  AND d.release_id = other.release_id AND d.party_id = %s AND d.collection = %s
 """  # noqa: S608
 
 
