@@ -40,15 +40,18 @@ class Reader:
 
 def measure(rounds: int, objects: int) -> list[Figure]:
     newcomers = rounds * 2
-    with node(FIRST_NEWCOMER + newcomers) as many, node() as few:
+    with node(FIRST_NEWCOMER + newcomers) as many, node(FIRST_NEWCOMER + newcomers) as few:
         _fill(many, objects)
         few.keeper.ask("group", name="Seen", members=[SEER])
         few.keeper.ask("fill", to="Seen", first=0, count=SEEN)
+        few.keeper.ask("group", name=SMALL, members=[READER])
+        few.keeper.ask("fill", to=SMALL, first=SEEN, count=PAGE)
+        few.keeper.ask("settled")
         with many.server() as server, few.server() as other:
             figures = [
                 _far_page(many, server, objects, rounds),
                 _few_among_many(many, server, few, other, rounds),
-                *_letting_in(many, server, objects, rounds),
+                *_letting_in(many, server, few, other, objects, rounds),
                 memory(f"memory, a store of {objects:,}", server.peak_mb(), MEMORY_MB_MAX),
             ]
     return figures
@@ -103,23 +106,31 @@ def _few_among_many(many: Node, server: Server, few: Node, other: Server, rounds
     return times(f"a poll of {SEEN} among many against {SEEN} alone", among, alone, 2)
 
 
-def _letting_in(many: Node, server: Server, objects: int, rounds: int) -> list[Figure]:
-    """The act, and the newcomer's first page. Each newcomer joins one group; the groups take turns."""
-    large = objects // LARGE_OBJECTS_PART
-    taken: dict[str, list[tuple[float, float]]] = {LARGE: [], SMALL: []}
-    for turn in range(rounds * 2):
-        name = (LARGE, SMALL)[turn % 2]
-        token = many.keeper.ask("token", member=FIRST_NEWCOMER + turn)
-        reader = Reader(server, token["secret"], token["shared"])
-        reader.page()
-        act = many.keeper.ask("join", name=name, member=FIRST_NEWCOMER + turn)
-        seconds, count, _ = reader.page()
-        assert count == PAGE, count
-        taken[name].append((act, seconds))
-    acts = ([act for act, _ in taken[name]] for name in (LARGE, SMALL))
-    polls = ([poll for _, poll in taken[name]] for name in (LARGE, SMALL))
-    said = f"a group of {large:,} against one of {PAGE:,}"
+def _letting_in(many: Node, server: Server, few: Node, other: Server, objects: int, rounds: int) -> list[Figure]:
+    """The act, and the newcomer's first page. Each newcomer joins one group; the groups, and the stores, take turns."""
+    large: list[tuple[float, float]] = []
+    small: list[tuple[float, float]] = []
+    alone: list[tuple[float, float]] = []
+    for turn in range(rounds):
+        large.append(_let_in(many, server, LARGE, FIRST_NEWCOMER + 2 * turn))
+        small.append(_let_in(many, server, SMALL, FIRST_NEWCOMER + 2 * turn + 1))
+        alone.append(_let_in(few, other, SMALL, FIRST_NEWCOMER + turn))
+    (large_acts, large_polls), (small_acts, small_polls), (_, alone_polls) = (
+        zip(*taken, strict=True) for taken in (large, small, alone)
+    )
+    said = f"a group of {objects // LARGE_OBJECTS_PART:,} against one of {PAGE:,}"
     return [
-        times(f"one more member: {said}", *acts, 2),
-        times(f"its first page: {said}", *polls, 2),
+        times(f"one more member: {said}", large_acts, small_acts, 2),
+        times(f"its first page: {said}", large_polls, small_polls, 2),
+        times(f"its first page: {PAGE:,} among many against {PAGE:,} alone", small_polls, alone_polls, 2),
     ]
+
+
+def _let_in(kept: Node, server: Server, name: str, member: int) -> tuple[float, float]:
+    token = kept.keeper.ask("token", member=member)
+    reader = Reader(server, token["secret"], token["shared"])
+    reader.page()
+    act = kept.keeper.ask("join", name=name, member=member)
+    seconds, count, _ = reader.page()
+    assert count == PAGE, count
+    return act, seconds
