@@ -25,6 +25,9 @@ from parley.settings import SETTINGS
 
 AROUND_BYTES = 65_536
 """Of a request, for the other fields of the form."""
+EVENT_BYTES_MAX = 2**20
+"""Of one MISP event: converting one of this size keeps the node busy for ten to fifteen seconds. A larger one is
+imported by `parley exchange import`, which converts on the member's own machine."""
 SPLIT = gettext_noop("Split the file, or send it from your own system.")
 AGAIN = gettext_noop("Choose the file again.")
 
@@ -47,17 +50,17 @@ def opened(content: bytes, name: str, party: UUID, at: datetime) -> Parcel:
     """All that stands in a file. `InputError` when it has nothing to share, or too much."""
     objects: list[bytes] = []
     unread: list[Unreadable] = []
-    limits = Limits(file_bytes=SETTINGS.request_bytes_max, objects=SETTINGS.envelope_objects_max)
+    most = SETTINGS.envelope_objects_max
+    limits = Limits(file_bytes=SETTINGS.request_bytes_max, objects=most, event_bytes=EVENT_BYTES_MAX)
     for item in read(content, name, making(party, at), limits=limits):
         match item:
             case Read(raw=raw):
                 objects.append(raw)
             case Unreadable():
                 unread.append(item)
-    most = SETTINGS.envelope_objects_max
-    if len(objects) > most:
-        expected = Message(gettext_noop("at most %(most)s objects at once"), most=most)
-        raise InputError("file", expected, str(len(objects)), SPLIT)
+        if len(objects) > most:  # what comes after is not read: reading is what costs
+            expected = Message(gettext_noop("at most %(most)s objects at once"), most=most)
+            raise InputError("file", expected, Message(gettext_noop("more")), SPLIT)
     if not objects:
         why = unread[0].sentence if unread else Message(gettext_noop("nothing"))
         raise InputError("file", gettext_noop("something to share"), why, gettext_noop("Choose another file."))
