@@ -9,6 +9,7 @@ from parley.settings import SETTINGS
 from parley.web import export, parties, views
 
 urlpatterns = [
+    path("taxii2/", include("parley.exchange.urls_taxii")),  # first: programs ask most often
     path("", views.start, name="start"),
     path("about/", views.about, name="about"),
     path("health", views.health, name="health"),
@@ -21,7 +22,6 @@ urlpatterns = [
     path("", include("parley.forum.urls")),
     path("ledger/", include("parley.ledger.urls")),
     path("exchange/", include("parley.exchange.urls")),
-    path("taxii2/", include("parley.exchange.urls_taxii")),
 ]
 if SETTINGS.demo:
     urlpatterns.append(path("demo/", include("parley.demo.urls")))

@@ -230,7 +230,7 @@ def test_a_disk_that_fills_during_an_add_leaves_nothing_half_done(aa: Taxii, mon
 def test_a_store_that_cannot_write_a_receipt_serves_no_page(
     aa: Taxii, council: Council, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from parley.exchange.models import Receipt
+    from parley.exchange.acts import reading
 
     aa.shared(identity("a"))
     council.clock.tick()
@@ -238,7 +238,7 @@ def test_a_store_that_cannot_write_a_receipt_serves_no_page(
     def full(*_: Any, **__: Any) -> None:
         raise OperationalError("database or disk is full")
 
-    monkeypatch.setattr(Receipt.objects, "create", full)
+    monkeypatch.setattr(reading, "_fetched", full)
     response = aa.ask("GET", OBJECTS)
     assert response.status_code == 503
     assert id_of("identity", "a").encode() not in response.content

@@ -11,11 +11,10 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from parley.exchange.acts.settling import settle, turn
-from parley.exchange.models import Receipt
-from parley.exchange.queries.feeds import Entry, FeedPage, newest, page
+from parley.exchange.queries.feeds import Entry, FeedPage, db_uuid, newest, page
 from parley.exchange.rules import collections as channels
 from parley.exchange.rules.feeds import EVERYTHING, Filter, Position, micros
 from parley.ledger.acts import lock
@@ -61,7 +60,7 @@ def read_newest(
 def _served(by: Actor, collection: UUID, on: Filter, once: _Reading) -> FeedPage:
     def look(now: Actor) -> tuple[FeedPage, list[Page]]:
         found = once(now)
-        return found, [(collection, on, found.entries)]
+        return found, [(collection, on, found.ends)]
 
     return serve(by, look)
 
@@ -112,17 +111,14 @@ def _fetched(by: Actor, collection: UUID, on: Filter, entries: Sequence[Entry]) 
         return
     one, other = entries[0].at, entries[-1].at
     first, last = min(one, other), max(one, other)
-    Receipt.objects.create(
-        id=by.new_id(),
-        party_id=by.party,
-        collection=collection,
-        account=by.person,
-        at=micros(by.at),
-        first_at=first.added_at,
-        first_key=first.key,
-        first_k=first.k,
-        last_at=last.added_at,
-        last_key=last.key,
-        last_k=last.k,
-        on=on.canonical(),
-    )
+    whose = map(db_uuid, (by.new_id(), by.party, collection, by.person))
+    places = (first.added_at, first.key, first.k, last.added_at, last.key, last.k)
+    with connection.cursor() as cursor:
+        cursor.execute(_RECEIPT, [*whose, micros(by.at), *places, on.canonical()])
+
+
+_RECEIPT = """
+INSERT INTO exchange_receipt
+    (id, party_id, collection, account, at, first_at, first_key, first_k, last_at, last_key, last_k, "on")
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+"""

@@ -12,7 +12,7 @@ import msgspec
 
 from parley.council.rules import Right, Scope, Viewer
 from parley.exchange.api.answers import MEDIA_TYPE
-from parley.exchange.queries.feeds import Entry
+from parley.exchange.queries.feeds import Entry, FeedPage
 from parley.exchange.queries.submissions import Outcome, StatusView
 from parley.exchange.rules.collections import Collection, Kind
 from parley.exchange.rules.feeds import micros, timestamp
@@ -88,15 +88,15 @@ def collections(all_: Iterable[Collection], viewer: Viewer, scopes: frozenset[st
     return {"collections": found} if found else {}
 
 
-def envelope(entries: Sequence[Entry], next_: str) -> bytes:
+def envelope(page: FeedPage, next_: str) -> bytes:
     """3.7. The objects' own octets, joined: what was received is what is served. Empty, it is an empty object."""
-    if not entries:
+    if not page.rows:
         return b"{}"
     more = b'"more":true,"next":"%s",' % next_.encode() if next_ else b""
-    return b'{%s"objects":[%s]}' % (more, b",".join([entry.raw for entry in entries]))
+    return b'{%s"objects":[%s]}' % (more, b",".join(page.octets))
 
 
-def manifest(entries: Sequence[Entry], next_: str) -> bytes:
+def manifest(page: FeedPage, next_: str) -> bytes:
     """5.3.1. `next` is offered here too (3.4, 5.3), since only a cursor tells apart what was added at one moment."""
     listed = [
         {
@@ -105,14 +105,14 @@ def manifest(entries: Sequence[Entry], next_: str) -> bytes:
             "version": _version(entry),
             "media_type": STIX_MEDIA_TYPE,
         }
-        for entry in entries
+        for entry in page.entries
     ]
     return _page("objects", listed, next_)
 
 
-def versions(entries: Sequence[Entry], next_: str) -> bytes:
+def versions(page: FeedPage, next_: str) -> bytes:
     """5.8.1."""
-    return _page("versions", [_version(entry) for entry in entries], next_)
+    return _page("versions", [_version(entry) for entry in page.entries], next_)
 
 
 class _Dates(msgspec.Struct):

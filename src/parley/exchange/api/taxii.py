@@ -6,7 +6,7 @@ manifest: they tell that there is something, and an id can give a value away.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from http import HTTPStatus
 from uuid import UUID
@@ -24,7 +24,7 @@ from parley.exchange.api import answers, resources
 from parley.exchange.api.endpoints import endpoint
 from parley.exchange.api.entitlements import entitlements_of
 from parley.exchange.queries import collections as channels
-from parley.exchange.queries.feeds import SPEC_VERSION, Entry, FeedPage, page, timestamp
+from parley.exchange.queries.feeds import SPEC_VERSION, FeedPage, page, timestamp
 from parley.exchange.queries.submissions import status as status_of
 from parley.exchange.rules import asking
 from parley.exchange.rules.asking import Ask, MalformedError
@@ -32,7 +32,7 @@ from parley.exchange.rules.envelopes import split
 from parley.exchange.rules.feeds import END, EVERY_VERSION, Filter
 from parley.settings import SETTINGS
 
-Writer = Callable[[Sequence[Entry], str], bytes]
+Writer = Callable[[FeedPage, str], bytes]
 
 
 def _scopes(request: HttpRequest) -> frozenset[str]:
@@ -137,10 +137,10 @@ def _read(request: HttpRequest, collection: str, ask: Ask, write: Writer, *, the
         return answers.refusal(HTTPStatus.FORBIDDEN)
     after = cursors.opened(looking, of.id, ask.on, ask.next) if ask.next else None
     found = read(by, of.id, on=ask.on, after=after, added_after=ask.added_after, limit=ask.limit)
-    if there and not found.entries and not read(by, of.id, on=replace(EVERY_VERSION, ids=ask.on.ids), limit=1).entries:
+    if there and not found.rows and not read(by, of.id, on=replace(EVERY_VERSION, ids=ask.on.ids), limit=1).rows:
         raise NotFoundError
-    next_ = cursors.seal(looking, of.id, ask.on, found.entries[-1].at) if found.more else ""
-    response = answers.octets(write(found.entries, next_))
+    next_ = cursors.seal(looking, of.id, ask.on, found.ends[1].at) if found.more else ""
+    response = answers.octets(write(found, next_))
     nowhere = max(ask.added_after or 0, after.added_at if after else 0)
     first, last = _ends(found, nowhere)
     response.headers["X-TAXII-Date-Added-First"] = timestamp(first)
@@ -149,8 +149,8 @@ def _read(request: HttpRequest, collection: str, ask: Ask, write: Writer, *, the
 
 
 def _ends(found: FeedPage, nowhere: int) -> tuple[int, int]:
-    entries = found.entries
-    return (entries[0].at.added_at, entries[-1].at.added_at) if entries else (nowhere, nowhere)
+    first, last = found.ends or (None, None)
+    return (first.at.added_at, last.at.added_at) if first and last else (nowhere, nowhere)
 
 
 def _add(request: HttpRequest, collection: str) -> HttpResponse:

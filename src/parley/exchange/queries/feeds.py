@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -50,10 +51,25 @@ class Entry(NamedTuple):
     raw: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FeedPage:
-    entries: list[Entry]
+    """Rows as the statement gave them: whoever serves a page of 1,000 needs their octets and the two ends."""
+
+    rows: Sequence[Sequence[Any]]
     more: bool
+
+    @cached_property
+    def entries(self) -> list[Entry]:
+        return [entry(row) for row in self.rows]
+
+    @property
+    def octets(self) -> list[bytes]:
+        return [bytes(row[-1]) for row in self.rows]
+
+    @cached_property
+    def ends(self) -> list[Entry]:
+        """The first and the last entry; of an empty page none."""
+        return [entry(self.rows[0]), entry(self.rows[-1])] if self.rows else []
 
 
 def page(
@@ -109,14 +125,18 @@ def _page(
     sql = sql.replace("{where}", where)
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        rows = cursor.fetchall()
-    return FeedPage([entry(row) for row in rows[:limit]], len(rows) > limit)
+        rows = sorted(cursor.fetchall(), key=_place, reverse=not forwards)
+    return FeedPage(rows[:limit], len(rows) > limit)
+
+
+def _place(row: Sequence[Any]) -> tuple[int, int, int]:
+    """The places are put in order here: SQLite, sorting a page of 1,000 with its octets, writes them to a file."""
+    return row[0], row[1], own_part(row[2])
 
 
 _OWN_PART = f"(o.id & {(1 << K_BITS) - 1})"
 _SQL = f"""
-SELECT p.added_at, p.key, o.id, o.stix_id, o.type, o.version, o.raw
-FROM (
+WITH p AS MATERIALIZED (
     SELECT d.added_at, d.key, o.id
     {{source}}
       AND (d.added_at, d.key) {{onwards}}= (%s, %s) AND d.added_at < %s
@@ -124,9 +144,10 @@ FROM (
       {{where}}
     ORDER BY d.added_at {{order}}, d.key {{order}}, {_OWN_PART} {{order}}
     LIMIT %s
-) p
-JOIN exchange_object o ON o.id = p.id
-ORDER BY p.added_at {{order}}, p.key {{order}}, {_OWN_PART} {{order}}
+)
+SELECT p.added_at, p.key, o.id, o.stix_id, o.type, o.version, o.raw
+FROM p CROSS JOIN exchange_object o
+WHERE o.id = p.id
 """  # noqa: S608 - no value from outside is in it
 _FORWARDS = _SQL.format(onwards=">", back="<", order="ASC", source="{source}", where="{where}")
 _BACKWARDS = _SQL.format(onwards="<", back=">", order="DESC", source="{source}", where="{where}")
@@ -135,8 +156,8 @@ _BY_PLACE = """FROM exchange_delivery d
     JOIN release_audienceparty a ON a.party_id = %s AND a.audience_id = r.audience_id
     JOIN exchange_object o ON o.id BETWEEN d.first AND d.last
     WHERE d.party_id = %s AND d.collection = %s"""
-# The objects of these types alone, by an index on (release, type).
-_BY_TYPE = _BY_PLACE.replace("ON o.id BETWEEN", "ON o.release_id = d.release_id AND o.id BETWEEN")
+# The objects of these types alone, by an index on (release, type): the plus keeps SQLite from walking all ids.
+_BY_TYPE = _BY_PLACE.replace("ON o.id BETWEEN", "ON o.release_id = d.release_id AND +o.id BETWEEN")
 # CROSS JOIN has SQLite begin with the objects, and COALESCE keeps it from the index on the whole feed.
 _BY_ID = """FROM exchange_object o CROSS JOIN exchange_delivery d
     JOIN exchange_release r ON r.id = o.release_id
