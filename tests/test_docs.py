@@ -73,5 +73,7 @@ def test_every_test_that_a_threat_is_said_to_fail_exists(named: str) -> None:
 
 
 def test_every_known_attack_is_answered_once() -> None:
-    numbers = [int(n) for n in re.findall(r"^\| (\d+) \|", (ROOT / "docs/threats.md").read_text(), re.MULTILINE)]
-    assert sorted(numbers) == list(range(1, 45))
+    """By what stops it, or by why it does not apply. What works still is said of an attack that is answered as well."""
+    answered, _, rest = (ROOT / "docs/threats.md").read_text().partition("## What works still")
+    numbers = re.findall(r"^\| (\d+) \|", answered + rest.partition("## What does not apply")[2], re.MULTILINE)
+    assert sorted(map(int, numbers)) == list(range(1, 45))
