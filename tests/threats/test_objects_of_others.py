@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from typing import Any
 from uuid import UUID
@@ -180,3 +182,18 @@ def test_what_another_defines_says_nothing_of_how_ones_object_is_marked(
     attributes = [each for event in misp(cc) for each in event["Attribute"]]
     assert {each["value"] for each in attributes} >= {"a.example", "b.example"}
     assert {tag["name"] for each in attributes for tag in each["Tag"]} == {"tlp:amber"}
+
+
+def test_a_list_as_csv_says_how_each_value_is_marked(clock: Clock, aa: Taxii, bb: Taxii) -> None:
+    amber, own = "marking-definition--55d920b0-5e8b-4f79-9ee9-91f868d9b421", id_of("marking-definition", "m")
+    aa.shared(
+        definition("m", "GREEN"),
+        indicator("a", object_marking_refs=[amber]),
+        indicator("b", granular_markings=[{"marking_ref": own, "selectors": ["name"]}]),
+        indicator("c"),
+    )
+    clock.tick()
+    where = "/exchange/blocklists/domain.csv?warned=1"
+    found = Client().get(where, headers={"Authorization": f"Bearer {bb.secret}"}).content.decode()
+    marked = {row["value"]: row["markings"] for row in csv.DictReader(io.StringIO(found))}
+    assert marked == {"a.example": "TLP:AMBER", "b.example": own, "c.example": ""}

@@ -111,7 +111,7 @@ def test_a_name_is_one_cell_of_one_line(name: str) -> None:
     written = as_csv([one(Kind.IP, "8.8.8.8", name), one(Kind.IP, "9.9.9.9")])
     rows = list(csv.reader(io.StringIO(written)))
     assert [row[0] for row in rows] == ["value", "8.8.8.8", "9.9.9.9"]
-    assert all(len(row) == 5 for row in rows)
+    assert all(len(row) == 6 for row in rows)
     assert len(written.splitlines()) == 3
     assert guarded(name).lstrip()[:1] not in {"=", "+", "-", "@"}
 

@@ -21,6 +21,7 @@ import msgspec
 
 from parley.exchange.rules.attributes import Attribute, of_pattern
 from parley.exchange.rules.objects.timestamps import canonical
+from parley.release.rules.markings import TLP_IDS
 
 VALUE_CHARS_MAX = 2_000
 NAME_CHARS_MAX = 100
@@ -78,6 +79,12 @@ class Listed:
     stix_id: str
     name: str
     valid_until: str
+    markings: str = ""
+    """TLP by its name, and other markings by their ids: whoever reads the list is bound by them."""
+
+
+class _Granular(msgspec.Struct, frozen=True, gc=False):
+    marking_ref: str = ""
 
 
 class _Indicator(msgspec.Struct, frozen=True, gc=False):
@@ -90,6 +97,8 @@ class _Indicator(msgspec.Struct, frozen=True, gc=False):
     valid_until: str = ""
     revoked: bool = False
     name: str = ""
+    object_marking_refs: tuple[str, ...] = ()
+    granular_markings: tuple[_Granular, ...] = ()
 
 
 _DECODE = msgspec.json.Decoder(_Indicator).decode
@@ -112,7 +121,12 @@ def listed(raw: bytes, kind: Kind, now: str) -> Iterator[Listed]:
         return
     for attribute in found.attributes:
         if _KINDS.get(attribute.type) is kind and (value := _CANONICAL[kind](attribute.value)):
-            yield Listed(kind, value, attribute, one.id, one.name, one.valid_until)
+            yield Listed(kind, value, attribute, one.id, one.name, one.valid_until, _markings(one))
+
+
+def _markings(one: _Indicator) -> str:
+    refs = {*one.object_marking_refs, *(each.marking_ref for each in one.granular_markings)} - {""}
+    return " ".join(sorted(f"TLP:{TLP_IDS[ref].name.replace('_', '+')}" if ref in TLP_IDS else ref for ref in refs))
 
 
 def distinct(found: Iterable[Listed]) -> list[Listed]:
@@ -202,9 +216,10 @@ def as_csv(found: Iterable[Listed]) -> str:
     """RFC 4180. A cell that a spreadsheet would take for a formula begins with an apostrophe (OWASP, CSV Injection)."""
     into = io.StringIO()
     writer = csv.writer(into)
-    writer.writerow(["value", "kind", "indicator", "name", "valid_until"])
+    writer.writerow(["value", "kind", "indicator", "name", "valid_until", "markings"])
     for each in found:
-        writer.writerow(map(guarded, (each.value, each.kind.value, each.stix_id, each.name, each.valid_until)))
+        cells = (each.value, each.kind.value, each.stix_id, each.name, each.valid_until, each.markings)
+        writer.writerow(map(guarded, cells))
     return into.getvalue()
 
 
