@@ -39,7 +39,8 @@ ROLES: Mapping[str, Promise] = {
 ROLE_MEANINGS: Mapping[str, Promise] = {
     Role.FOCAL_POINT: _(
         "Makes and recovers accounts together with another focal point, sets postures, keeps sharing groups, "
-        "convenes meetings, answers invitations, submits documents, shares threat intelligence, holds API tokens, and exports what is ours."
+        "convenes meetings, answers invitations, submits documents, shares threat intelligence, "
+        "holds API tokens, and exports what is ours."
     ),
     Role.DELEGATE: _("Answers invitations, names delegations, submits documents, and holds API tokens."),
     Role.ANALYST: _("Submits documents, shares threat intelligence, and holds API tokens."),

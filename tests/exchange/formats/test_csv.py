@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from tests.exchange.formats.samples import AT, MAKING
 
 from parley.exchange.formats import Options, Read, Unreadable, read
-from parley.exchange.formats.indicators_out import COLUMNS, Writer, guarded
+from parley.exchange.formats.indicators_out import COLUMNS, Writer
+from parley.exchange.rules.blocklists import guarded
 from parley.exchange.rules.objects import Checked, check
 
 

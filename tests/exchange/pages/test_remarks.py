@@ -115,7 +115,8 @@ def test_ones_own_posture_keeps_a_remark_from_its_originator_and_says_so_of_one_
 ) -> None:
     aa, bb, _, _ = world.members
     council = channels.council(world.council.party_id).id
-    add(aa.actor(), council, [indicator("one"), masked("two")])
+    add(aa.actor(), council, [indicator("one")])
+    add(aa.actor(), council, [masked("two")])
     release.set_posture(bb.actor(), aa.party.id, stance)
     browser = look(bb)
     refused = remark(browser, "one")

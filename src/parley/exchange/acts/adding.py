@@ -9,20 +9,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Count
 
 from parley.council import queries as council
-from parley.council.errors import ConflictError, InputError, Message, gettext_noop
+from parley.council.errors import ConflictError, InputError, Message, NotFoundError, gettext_noop
 from parley.council.rules import Right, require
 from parley.exchange.acts.narrowing import Going, Narrowed, narrow
 from parley.exchange.acts.storing import Part, Storable, mark, store
 from parley.exchange.models import Object, Submission, Waiting
 from parley.exchange.queries.collections import collection as collection_of
 from parley.exchange.queries.submissions import Outcome, StatusView, pack, status
+from parley.exchange.rules import collections as channels
 from parley.exchange.rules.collections import Collection, Kind
 from parley.exchange.rules.feeds import digest
 from parley.exchange.rules.objects import Checked, Pattern, Refused, check
@@ -39,6 +42,12 @@ from parley.settings import SETTINGS
 REFS_A_STATEMENT = 1000
 PATTERNS_A_CALL_MAX = 5
 """Patterns that one question for the status may judge; each may take `slow_patterns.PATTERN_SECONDS_MAX`."""
+VERSIONS_MAX = 1000
+"""Of one id, of one originator: whoever reads it works out which is shown."""
+TOO_MANY = gettext_noop(
+    "Expected: at most %(most)s versions of one id. Came: one more. Withdraw some, or take a new id."
+)
+LEFT = gettext_noop("Nothing can be added to the collection any more. Add it to another.")
 OTHER_CONTENT = Message(gettext_noop("a new version (a later `modified`) for a new content"))
 SAME_VERSION = Message(gettext_noop("the version that you added before, with other content"))
 NEW_VERSION = Message(gettext_noop("Raise `modified`; of an object without versions, withdraw the one before."))
@@ -98,7 +107,7 @@ def foresee(by: Actor, collection: UUID, objects: Sequence[bytes], *, to: Terms 
     by = by.on_turn()
     into = writable(by, collection)
     judged = [_storable(by, into, raw, c) for raw, c in sorted_.ready]
-    fresh, known = _fresh(judged, sorted_.refused)
+    fresh, known = _fresh(by, judged, sorted_.refused)
     narrowed = narrow(by, fresh, base_of(into, to))
     reached = {on: reach(by, on) for on in {each.terms for each in narrowed.going}}
     return Foreseen(
@@ -165,7 +174,7 @@ def _take(
     illustration: bool,
 ) -> None:
     judged = [_storable(by, into, raw, c) for raw, c in ready]
-    fresh, known = _fresh(judged, refused)  # 2
+    fresh, known = _fresh(by, judged, refused)  # 2
     narrowed = narrow(by, fresh, Terms.parse(submission.terms))  # 3
     refused += narrowed.refused
     store(by, into.id, _parts(narrowed), illustration=illustration)  # 4
@@ -203,7 +212,7 @@ def judged_again(by: Actor, objects: Sequence[Object], into: Collection) -> list
     return found
 
 
-def _fresh(judged: Sequence[Judged], refused: list[Outcome]) -> tuple[list[Judged], int]:
+def _fresh(by: Actor, judged: Sequence[Judged], refused: list[Outcome]) -> tuple[list[Judged], int]:
     """Those that the store does not hold, and how many it holds as they are. Another content is refused."""
     held: dict[tuple[int, int], bytes] = {}
     refs = [j.storable.ref for j in judged]
@@ -213,11 +222,17 @@ def _fresh(judged: Sequence[Judged], refused: list[Outcome]) -> tuple[list[Judge
         held |= {(ref, mark_): bytes(raw) for ref, mark_, raw in rows.values_list("ref", "mark", "raw")}
     fresh: list[Judged] = []
     known = 0
+    many = _versions_held(by, refs)
     for each in judged:
         key = each.storable.ref, each.storable.mark
         before = held.get(key)
-        if before is None:
+        if before is None and many[key[0]] >= VERSIONS_MAX:
+            refused.append(
+                Outcome(each.storable.stix_id, each.storable.version, "/modified", Message(TOO_MANY, most=VERSIONS_MAX))
+            )
+        elif before is None:
             held[key] = each.storable.raw
+            many[key[0]] += 1
             fresh.append(each)
         elif before == each.storable.raw:
             known += 1
@@ -225,6 +240,14 @@ def _fresh(judged: Sequence[Judged], refused: list[Outcome]) -> tuple[list[Judge
             error = InputError("modified", OTHER_CONTENT, SAME_VERSION, NEW_VERSION)
             refused.append(Outcome(each.storable.stix_id, each.storable.version, "/modified", error.reason))
     return fresh, known
+
+
+def _versions_held(by: Actor, refs: Sequence[int]) -> Counter[int]:
+    found: Counter[int] = Counter()
+    for start in range(0, len(refs), REFS_A_STATEMENT):
+        rows = Object.objects.filter(ref__in=refs[start : start + REFS_A_STATEMENT], release__owner=by.party)
+        found.update(dict(rows.order_by().values_list("ref").annotate(many=Count("id"))))
+    return found
 
 
 def _parts(narrowed: Narrowed) -> Iterable[Part]:
@@ -249,6 +272,7 @@ def finish(by: Actor, submission_id: UUID) -> StatusView:
     """5. Judge some of what waits, outside the lock, and add what passes. Whoever asks for the status calls it; so on a
     node that was restored and is sealed nothing is judged: what waits would be released.
     """
+    require(by, Right.SHARE)
     waiting = list(
         Waiting.objects.filter(submission_id=submission_id, submission__party=by.party).order_by("position")[
             :PATTERNS_A_CALL_MAX
@@ -264,7 +288,11 @@ def finish(by: Actor, submission_id: UUID) -> StatusView:
             by = by.on_turn()
             submission = Submission.objects.get(id=submission_id)
             still = set(Waiting.objects.filter(submission=submission).values_list("id", flat=True))
-            into = writable(by, submission.collection)
+            try:
+                into = writable(by, submission.collection)
+            except (NotFoundError, ConflictError):  # of a group that the party has left
+                into = channels.own(by.party)
+                verdicts = [(w, Message(LEFT)) for w, _ in verdicts]
             good: list[tuple[bytes, Checked]] = []
             refused: list[Outcome] = []
             for w, verdict in verdicts:

@@ -10,20 +10,22 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db import transaction
 
+from parley.council import queries as council
 from parley.council.errors import ConflictError, NotFoundError
 from parley.council.rules import Right, require
 from parley.exchange import index
 from parley.exchange.acts.adding import Judged, base_of, judged_again, writable
 from parley.exchange.acts.narrowing import narrow
 from parley.exchange.acts.placing import note
-from parley.exchange.acts.storing import SALT_BYTES, mark, new_release, subscribe, write_objects
+from parley.exchange.acts.storing import SALT_BYTES, closed_fields, mark, new_release, subscribe, write_objects
 from parley.exchange.models import Delivery, Loss, Object, Place, Release
 from parley.exchange.rules import collections as channels
+from parley.exchange.rules import recall
 from parley.exchange.rules.collections import Collection
 from parley.exchange.rules.feeds import Filter, digest, micros, object_id, own_part, span
 from parley.ledger.acts import lock, record
@@ -58,12 +60,23 @@ def withdraw(by: Actor, collection: UUID, stix_id: str, on: Filter) -> int:
     objects = _versions(_own(by, collection, stix_id), on)
     if not objects:
         raise NotFoundError
+    _take_back_from_courier(by, objects)
     own = channels.own(by.party)
     held = set(Object.objects.filter(ref=digest(stix_id), release__collection=own.id).values_list("version", flat=True))
     erased = [o for o in objects if collection == own.id or o.version in held]
     _erase(by, erased)
     _move(by, [o for o in objects if o not in erased], own, own.base())
     return len(objects)
+
+
+def _take_back_from_courier(by: Actor, objects: Sequence[Object]) -> None:
+    """A remark on a masked originator's object was passed on in the council's name (acts/remarks.py)."""
+    served = council.the_council()
+    if served is not None:
+        passed = Object.objects.filter(ref__in={o.ref for o in objects}, release__owner=served.party_id)
+        passed = passed.exclude(type=recall.TYPE).select_related("release__audience")
+        octets = {bytes(o.raw) for o in objects}
+        _erase(replace(by, party=served.party_id), [o for o in passed if bytes(o.raw) in octets])
 
 
 def _own(by: Actor, collection: UUID, stix_id: str) -> list[Object]:
@@ -142,8 +155,8 @@ def _move_some(
     _follow(held, places, seats, ids, new)
     _lose(by, [row for row, _ in members], held, set(held.whole) - seats)
     note(seats | set(held.whole), {row.ref for row, _ in members})
-    content = {"count": len(members), "collection": str(into.id)}
-    closed = frozenset({"on_behalf"}) if attribution != "shown" else frozenset()
+    content = {"count": len(members)}
+    closed = closed_fields(attribution) | closed_fields(old.attribution)
     record(by, "exchange.released_again", by.new_id(), content, logs=before ^ after, scope=audience.id, closed=closed)
 
 
@@ -199,8 +212,12 @@ def _follow(held: _Held, places: Iterable[Place], seats: set[Seat], ids: dict[in
 
 
 def _lose(by: Actor, objects: Sequence[Object], held: _Held, seats: Iterable[Seat]) -> None:
-    for party, feed in sorted(seats):
-        added_at, key = held.whole[party, feed]
+    """A loss for each place at which a copy stood: it may have been fetched at any of them."""
+    lost = set(seats)
+    for o in objects:
+        places = [(seat, *held.whole[seat]) for seat in sorted(lost)]
+        again = [d for d in held.again if d.first == o.id and (d.party_id, d.collection) in lost]
+        places += [((d.party_id, d.collection), d.added_at, d.key) for d in again]
         Loss.objects.bulk_create(
             Loss(
                 id=by.new_id(),
@@ -215,7 +232,7 @@ def _lose(by: Actor, objects: Sequence[Object], held: _Held, seats: Iterable[Sea
                 was_k=own_part(o.id),
                 lost_at=micros(by.at),
             )
-            for o in objects
+            for (party, feed), added_at, key in places
         )
 
 
@@ -228,4 +245,5 @@ def _erase(by: Actor, objects: Sequence[Object]) -> None:
         _remove(o.release, [(o, each) for each in judged_again(by, [o], channels.own(by.party))])
         _lose(by, [o], held, set(held.whole))
         note(held.whole, {o.ref})
-        record(by, "exchange.erased", by.new_id(), {"count": 1}, logs=audience)
+        closed = closed_fields(o.release.attribution)
+        record(by, "exchange.erased", by.new_id(), {"count": 1}, logs=audience, closed=closed)

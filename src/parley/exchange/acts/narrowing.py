@@ -29,6 +29,13 @@ if TYPE_CHECKING:
 
 IDS_A_STATEMENT = 1000
 NARROWED = gettext_noop("It goes to fewer than the collection: %(why)s.")
+MIXED = gettext_noop(
+    "Its originator is to be masked, and others of the envelope are not: what comes at one moment comes from one "
+    "originator. Send the masked objects by themselves, at another time."
+)
+DEFINED = gettext_noop(
+    "Its originator is to be masked, and its marking is one that you defined. Use TLP, which is everybody's."
+)
 CREATOR = gettext_noop(
     "Expected: no created_by_ref, since its originator is to be masked. Add a copy under a new id, without it."
 )
@@ -65,6 +72,7 @@ class _Known:
     definitions: Mapping[str, rules.Marking]
     codes: Mapping[str, UUID]
     terms: Mapping[str, Sequence[Terms]]  # of its own earlier objects, by id
+    here: frozenset[str]  # ids of the envelope
     names: Sequence[str]
     code: str
 
@@ -77,7 +85,7 @@ def narrow(by: Actor, judged: Sequence[Judged], base: Terms) -> Narrowed:
     reasons: dict[int, tuple[rules.Narrowing, ...]] = {}
     attributions: dict[int, str] = {}
     for number, each in enumerate(judged):
-        extension = _extension(each, known)
+        extension = _extension(each, known, base)
         if isinstance(extension, Outcome):
             done.refused.append(extension)
             continue
@@ -86,26 +94,46 @@ def narrow(by: Actor, judged: Sequence[Judged], base: Terms) -> Narrowed:
         narrowed = rules.narrow(base, marking, extension, others)
         own[number], reasons[number] = narrowed.terms, narrowed.reasons
         attributions[number] = extension.attribution.value if extension else rules.Attribution.SHOWN.value
-    final = rules.fixpoint(own, _references(judged, own))  # 4
+    final = rules.fixpoint(
+        {n: own[n] for n in _of_one_attribution(judged, attributions, done)}, _references(judged, own)
+    )  # 4
     for number, on in final.items():
         why = reasons[number] or ((rules.Narrowing.REFERENCE,) if on != own[number] else ())
         done.going.append(Going(judged[number], on, attributions[number], () if on == base else why))
     return done
 
 
-def _extension(each: Judged, known: _Known) -> rules.ReleaseExtension | Outcome | None:
-    """2. The release extension, read; or the refusal of what it says."""
+def _of_one_attribution(judged: Sequence[Judged], attributions: Mapping[int, str], done: Narrowed) -> list[int]:
+    """What one act releases has one moment: masked objects beside others would be known by it, and are refused."""
+    given = set(attributions.values())
+    least = next((a.value for a in rules.Attribution if a.value in given), "")
+    for number, attribution in attributions.items():
+        if attribution != least:
+            stored = judged[number].storable
+            done.refused.append(Outcome(stored.stix_id, stored.version, "/extensions", Message(MIXED)))
+    return [number for number, attribution in attributions.items() if attribution == least]
+
+
+def _extension(each: Judged, known: _Known, base: Terms) -> rules.ReleaseExtension | Outcome | None:
+    """2. The release extension, read; or the refusal of what it says. What reaches nobody, nothing can betray: taking
+    back never fails.
+    """
     body = each.checked.extensions.get(rules.RELEASE_EXTENSION)
     if body is None:
         return None
     stored = each.storable
     read = rules.read_extension(body, known.codes)
     if isinstance(read, rules.Misread):
+        if rules.reaches_nobody(base):
+            return rules.ReleaseExtension(attribution=rules.Attribution.MASKED)
         return Outcome(stored.stix_id, stored.version, read.pointer, read.sentence)
-    if read.attribution is not rules.Attribution.SHOWN:
+    if read.attribution is not rules.Attribution.SHOWN and not rules.reaches_nobody(base):
         if "created_by_ref" in each.checked.parsed:  # the same creator may stand in what it shared under its name
             return Outcome(stored.stix_id, stored.version, "/created_by_ref", Message(CREATOR))
-        identities = [id_ for _, id_ in each.checked.references if id_.startswith("identity--") and id_ in known.terms]
+        if each.checked.marking_refs & known.definitions.keys():
+            return Outcome(stored.stix_id, stored.version, "/object_marking_refs", Message(DEFINED))
+        held = known.terms.keys() | known.here
+        identities = [id_ for _, id_ in each.checked.references if id_.startswith("identity--") and id_ in held]
         name = rules.names_originator(stored.raw, names=known.names, codes=[known.code], identity_ids=identities)
         if name is not None:
             return Outcome(stored.stix_id, stored.version, "", rules.masking.refusal(name))
@@ -143,7 +171,7 @@ def _known(by: Actor, judged: Sequence[Judged]) -> _Known:
     extended = any(rules.RELEASE_EXTENSION in each.checked.extensions for each in judged)
     codes = dict(Party.objects.values_list("code", "id")) if extended else {}
     code, names = _names(by) if extended else ("", [])
-    return _Known(definitions, codes, terms, names, code)
+    return _Known(definitions, codes, terms, frozenset(here), names, code)
 
 
 def _least(base: Terms, several: Sequence[Terms]) -> Terms:

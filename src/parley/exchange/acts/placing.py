@@ -16,17 +16,20 @@ from parley.exchange.models import Clash, Delivery, Object, Place
 from parley.exchange.queries.copies import copies
 from parley.exchange.rules.feeds import Bits, ordinary_key, shown, span
 
-# CROSS JOIN has SQLite begin with the new objects: with the feed, it would read all that stands there.
+# An id that stands in the release several times, or in the feed already. Each is looked up once, however many versions
+# it has. CROSS JOIN has SQLite begin with the new objects, and COALESCE keeps it from walking the feed.
 _NOTE = """
 INSERT INTO exchange_clash (party_id, collection, ref)
-SELECT DISTINCT d.party_id, d.collection, n.ref
-FROM exchange_object n
-CROSS JOIN exchange_object o
-CROSS JOIN exchange_delivery d
+SELECT mine.party_id, mine.collection, n.ref
+FROM (SELECT ref, COUNT(*) AS many FROM exchange_object WHERE id BETWEEN %s AND %s GROUP BY ref) n
 CROSS JOIN exchange_delivery mine
-WHERE n.id BETWEEN %s AND %s AND o.ref = n.ref AND o.id <> n.id
-    AND d.release_id = o.release_id AND o.id BETWEEN d.first AND d.last
-    AND mine.release_id = n.release_id AND mine.party_id = d.party_id AND mine.collection = d.collection
+WHERE mine.release_id = %s AND (n.many > 1 OR EXISTS (
+    SELECT 1 FROM exchange_object o
+    CROSS JOIN exchange_delivery d
+    WHERE o.ref = n.ref AND o.release_id <> mine.release_id
+        AND d.release_id = o.release_id AND o.id BETWEEN d.first AND d.last
+        AND COALESCE(d.party_id, NULL) = mine.party_id AND d.collection = mine.collection
+))
 ON CONFLICT DO NOTHING
 """
 
@@ -34,7 +37,7 @@ ON CONFLICT DO NOTHING
 def note_clashes(release: int) -> None:
     """In the feeds that a new release went to, the ids that stood there already."""
     with connection.cursor() as cursor:
-        cursor.execute(_NOTE, span(release))
+        cursor.execute(_NOTE, [*span(release), release])
 
 
 def note(seats: Iterable[tuple[UUID, UUID]], refs: Iterable[int]) -> None:

@@ -26,7 +26,7 @@ from parley.ledger.rules import merkle
 from parley.ledger.rules.actor import Actor, Draw
 from parley.release.acts import intern
 from parley.release.models import Audience, AudienceParty
-from parley.release.rules import Terms
+from parley.release.rules import Attribution, Terms
 
 RELEASE_OBJECTS_MAX = 256
 """Objects of one release: a page that begins within it reads it whole."""
@@ -96,13 +96,17 @@ def _store(by: Actor, seed: bytes, collection: UUID, part: Part, *, illustration
         commitments += write_objects(release, objects)
         deliver(release, [party for party, _ in parties], micros(by.at))
         note_clashes(release.id)
-    content = {
-        "collection": str(collection),
+    content = {  # not the collection: a party's own, or a secret group's, would say whose or which it is
         "count": len(part.objects),
         "root": merkle.root_of(map(merkle.leaf_hash, commitments)).hex(),
     }
-    closed = frozenset({"on_behalf"}) if part.attribution != "shown" else frozenset()
+    closed = closed_fields(part.attribution)
     record(by, "exchange.shared", by.new_id(), content, logs=[p for p, _ in parties], scope=audience.id, closed=closed)
+
+
+def closed_fields(attribution: str) -> frozenset[str]:
+    """What of an act the logs of others keep closed (rule 9)."""
+    return frozenset() if attribution == Attribution.SHOWN else frozenset({"on_behalf"})
 
 
 def subscribe(audience: Audience) -> None:

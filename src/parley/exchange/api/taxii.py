@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from parley.council import queries as council
 from parley.council.errors import NotFoundError
 from parley.council.forms import actor, moment, viewer
+from parley.council.rules import Right, Scope
 from parley.exchange import cursors
 from parley.exchange.acts.adding import add, finish
 from parley.exchange.acts.changing import withdraw
@@ -71,13 +72,15 @@ def _api_root(request: HttpRequest) -> HttpResponse:
 
 
 def _status(request: HttpRequest, status: str) -> HttpResponse:
-    """4.3. What still waits for a verdict is judged now: nothing else would do it."""
+    """4.3. What still waits for a verdict is judged now, if whoever asks may add it: nothing else would do it."""
     try:
         id_ = UUID(status)
     except ValueError as error:
         raise NotFoundError from error
     found = status_of(viewer(request), id_)
-    return answers.resource(resources.status(finish(actor(request), id_) if found.pendings else found))
+    if found.pendings and Scope.EXCHANGE_WRITE in _scopes(request) and viewer(request).may(Right.SHARE):
+        found = finish(actor(request), id_)
+    return answers.resource(resources.status(found))
 
 
 def _entitlements(request: HttpRequest) -> HttpResponse:

@@ -12,10 +12,10 @@ from datetime import UTC, datetime
 from typing import Any, TextIO
 
 from parley.exchange.rules import patterns
+from parley.exchange.rules.blocklists import guarded
 from parley.exchange.rules.objects import Refused, check
 
 COLUMNS = ("type", "value", "first_seen", "valid_until", "name", "description", "pattern", "revoked", "id")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 _KINDS = {
     "domain-name:value": "domain",
     "ipv4-addr:value": "ip",
@@ -27,11 +27,6 @@ _KINDS = {
     "windows-registry-key:key": "regkey",
 }
 _HASHES = {"MD5": "md5", "SHA-1": "sha1", "SHA-256": "sha256", "SHA-512": "sha512"}
-
-
-def guarded(cell: str) -> str:
-    """The text of a cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA) else cell
 
 
 class Writer:

@@ -226,7 +226,7 @@ def as_csv(found: Iterable[Listed]) -> str:
 def guarded(cell: str) -> str:
     """A cell of CSV that is a text to every reader. Line breaks and what is not seen become spaces."""
     plain = "".join(c if c.isprintable() else " " for c in cell)
-    return f"'{plain}" if plain.lstrip()[:1] in {"=", "+", "-", "@", "＝", "＋", "－", "＠"} else plain
+    return f"'{plain}" if plain.lstrip()[:1] in {"=", "+", "-", "@", "|", "%", "＝", "＋", "－", "＠"} else plain
 
 
 SID_FIRST = 1 << 31
