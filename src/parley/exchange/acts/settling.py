@@ -20,6 +20,8 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 
+from parley.council import queries as council
+from parley.council.errors import NotFoundError
 from parley.exchange.acts.placing import place_again
 from parley.exchange.acts.storing import SALT_BYTES, Storable, digest, mark, new_release, subscribe, write_objects
 from parley.exchange.models import Clash, Delivery, Loss, Object, Place, Release, Subscription, Turn
@@ -193,16 +195,16 @@ def _notify(by: Actor, gone: Sequence[_Gone], seed: bytes) -> None:
     for feed, ids in sorted(by_feed.items()):
         still = {c.stix_id for c in copies(by.party, feed, [digest(stix_id) for stix_id in ids])}
         pages = pages_served(by.party, feed)
-        notices: dict[UUID, list[str]] = {}
+        recalled: list[str] = []
         for stix_id, lost in sorted(ids.items()):
             at = fetched_at(lost[0].type, [each.copy for each in lost], pages)
             if at is None:
                 continue
             _keep(by, lost, at)
             if stix_id not in still:
-                notices.setdefault(lost[0].owner, []).append(stix_id)
-        for owner, recalled in sorted(notices.items()):
-            _serve_notices(by, feed, owner, recalled, seed)
+                recalled.append(stix_id)
+        if recalled:
+            _serve_notices(by, feed, recalled, seed)
 
 
 def _keep(by: Actor, lost: Sequence[_Gone], at: int) -> None:
@@ -229,9 +231,14 @@ def _keep(by: Actor, lost: Sequence[_Gone], at: int) -> None:
             )
 
 
-def _serve_notices(by: Actor, feed: UUID, owner: UUID, recalled: Sequence[str], seed: bytes) -> None:
-    """The originator's word to one party, in one feed. It crosses postures."""
-    audience = intern(by, owner, terms(Named(frozenset({by.party})), procedural=True))
+def _serve_notices(by: Actor, feed: UUID, recalled: Sequence[str], seed: bytes) -> None:
+    """The council's word to one party, in one feed. It crosses postures. Nothing of it is the originators': who had it
+    through a group may be that group's keeper's to know (rule 8).
+    """
+    served = council.the_council()
+    if served is None:
+        raise NotFoundError
+    audience = intern(by, served.party_id, terms(Named(frozenset({by.party})), procedural=True))
     subscribe(audience)
     own_seed = hmac.digest(seed, f"{feed}/{recalled[0]}".encode(), "sha256")
     key = notice_key(int.from_bytes(own_seed[:8], "big"))
@@ -252,7 +259,7 @@ def _serve_notices(by: Actor, feed: UUID, owner: UUID, recalled: Sequence[str], 
                 revoked=False,
                 words=(),
                 ref=digest(id_),
-                mark=mark(owner, feed, at),
+                mark=mark(served.party_id, feed, at),
             )
         )
     write_objects(release, objects)

@@ -1,0 +1,65 @@
+"""Who is told of a recall, and of what was fetched: the reader what it lost, the originator what is its own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from tests.exchange.api.conftest import Council, Taxii, aa, bb, clock, council, id_of, indicator
+
+from parley.exchange.acts.settling import settle, turn
+from parley.exchange.models import Delivery, Release
+from parley.exchange.rules import recall
+from parley.release import queries as release
+from parley.release.models import AudienceParty
+
+__all__ = ["aa", "bb", "clock", "council"]  # fixtures
+
+X = id_of("indicator", "x")
+
+
+@pytest.fixture
+def cc(council: Council) -> Taxii:
+    return council.token(council.members[2])
+
+
+def feed(of: Taxii, name: str = "shared", **asked: Any) -> list[Any]:
+    objects: list[Any] = of.get(f"collections/{name}/objects/", **asked).get("objects", [])
+    return objects
+
+
+def recalled(of: Taxii) -> list[str]:
+    """What the party is told was recalled."""
+    return [each["recalled_id"] for each in feed(of) if each["type"] == recall.TYPE]
+
+
+def take_back(of: Taxii, stix_id: str, through: str = "council") -> None:
+    assert of.ask("DELETE", f"collections/{through}/objects/{stix_id}/").status_code == 200
+
+
+def test_of_a_notice_nothing_is_the_originators_who_may_not_know_whom_it_reached(
+    council: Council, aa: Taxii, cc: Taxii
+) -> None:
+    a, b, c = council.members
+    group = council.group(b, "G", a, c)
+    council.clock.tick()
+    aa.shared(indicator("x"), to=group)
+    council.clock.tick()
+    assert len(feed(cc)) == 1
+    council.clock.tick()
+    take_back(aa, X, group)
+    council.clock.tick()
+    own = list(release.export(a.viewer))
+    settle(c.actor(council.clock.now))
+    council.clock.tick()
+    assert recalled(cc) == [X]
+    assert list(release.export(a.viewer)) == own
+    assert str(c.party.id) not in str(own)
+    served = council.world.council.party_id
+    notice = Release.objects.get(attribution="masked")
+    assert notice.owner_id == served
+    audience = AudienceParty.objects.filter(audience=notice.audience_id).values_list("party_id", flat=True)
+    assert set(audience) == {c.party.id, served}
+    assert not Delivery.objects.filter(party=served).exists()
+    assert turn(replace(c.actor(council.clock.now), party=served)) == 0  # it has nothing to catch up with
