@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -10,6 +11,7 @@ from tests.exchange.api.conftest import Council, Taxii, aa, bb, clock, council, 
 
 from parley.exchange.acts.settling import settle, turn
 from parley.exchange.models import Delivery, Release
+from parley.exchange.queries.objects import fetches
 from parley.exchange.rules import recall
 from parley.release import queries as release
 from parley.release.models import AudienceParty
@@ -63,3 +65,22 @@ def test_of_a_notice_nothing_is_the_originators_who_may_not_know_whom_it_reached
     assert set(audience) == {c.party.id, served}
     assert not Delivery.objects.filter(party=served).exists()
     assert turn(replace(c.actor(council.clock.now), party=served)) == 0  # it has nothing to catch up with
+
+
+def test_a_marking_whose_statement_a_page_shows_was_fetched(council: Council, aa: Taxii) -> None:
+    a, b, _ = council.members
+    marking = {
+        "type": "marking-definition",
+        "spec_version": "2.1",
+        "id": id_of("marking-definition", "m"),
+        "created": "2021-12-01T00:00:00.000Z",
+        "definition_type": "statement",
+        "definition": {"statement": "Copyright of AA"},
+    }
+    aa.shared(json.dumps(marking).encode())
+    council.clock.tick()
+    aa.shared(indicator("x", object_marking_refs=[marking["id"]]))
+    council.clock.tick()
+    page = b.first.browser().get(f"/exchange/objects/{X}/").content.decode()
+    assert "Copyright of AA" in page
+    assert [fetch.party for fetch in fetches(a.viewer, str(marking["id"]))] == [b.party.id]

@@ -38,11 +38,12 @@ class Relation:
 
 @dataclass(frozen=True)
 class Markings:
-    """`unread`: it carries one whose definition the viewer has not."""
+    """`unread`: it carries one whose definition the viewer has not. `definitions`: those that were read for it."""
 
     strictest: Marking
     statements: tuple[str, ...]
     unread: bool
+    definitions: tuple[ObjectView, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ class About:
         """All of which the page shows something."""
         others = [view for relation in self.relations for view in (relation.view, relation.by) if view is not None]
         creator = [self.creator] if self.creator else []
-        return [*others, *self.sightings, *self.remarks, *creator]
+        return [*others, *self.sightings, *self.remarks, *creator, *self.markings.definitions]
 
 
 def ends_of(viewer: Viewer, views: Sequence[ObjectView], *, before: int) -> dict[str, ObjectView]:
@@ -103,13 +104,13 @@ def _markings(viewer: Viewer, of: ObjectView, *, before: int) -> Markings:
     """Of definitions with other ids than the standard's those of the same originator count, and no other's."""
     ids = marking_refs(of.body)
     own = sorted(id_ for id_ in ids if id_ not in TLP_IDS)
-    definitions: dict[str, dict[str, Any]] = {
-        view.stix_id: view.body for view in (by_same_originator(viewer, of, own, before=before) if own else ())
-    }
+    read = by_same_originator(viewer, of, own, before=before) if own else []
+    definitions: dict[str, dict[str, Any]] = {view.stix_id: view.body for view in read}
     said = [TLP_IDS[id_] for id_ in ids if id_ in TLP_IDS] + [read_definition(body) for body in definitions.values()]
     statements = [body.get("definition", {}).get("statement") for _, body in sorted(definitions.items())]
     return Markings(
         strictest=max(said, default=Marking.SILENT),
         statements=tuple(text for text in statements if isinstance(text, str)),
         unread=any(id_ not in definitions for id_ in own),
+        definitions=tuple(read),
     )
