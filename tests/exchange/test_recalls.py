@@ -11,8 +11,10 @@ from tests.exchange.api.conftest import Council, Taxii, aa, bb, clock, council, 
 
 from parley.exchange.acts.settling import settle, turn
 from parley.exchange.models import Delivery, Release
-from parley.exchange.queries.objects import fetches
+from parley.exchange.queries import objects
+from parley.exchange.queries.objects import fetches, versions
 from parley.exchange.rules import recall
+from parley.exchange.rules.feeds import micros
 from parley.release import queries as release
 from parley.release.models import AudienceParty
 
@@ -84,3 +86,25 @@ def test_a_marking_whose_statement_a_page_shows_was_fetched(council: Council, aa
     page = b.first.browser().get(f"/exchange/objects/{X}/").content.decode()
     assert "Copyright of AA" in page
     assert [fetch.party for fetch in fetches(a.viewer, str(marking["id"]))] == [b.party.id]
+
+
+def test_no_number_of_later_versions_by_others_hides_the_originators_nor_ones_own(
+    council: Council, aa: Taxii, bb: Taxii, cc: Taxii, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, b, _ = council.members
+    monkeypatch.setattr(objects, "VERSIONS_MAX", 10)
+    monkeypatch.setattr(objects, "OTHERS_MAX", 5)
+    for of, name, number in ((aa, "GENUINE", 2), (cc, "CC'S", 1), (bb, "FORGED", 20)):
+        of.shared(*(indicator("x", name=name, modified=f"2021-12-02T00:00:{i:02d}.000Z") for i in range(number)))
+        council.clock.tick()
+    for who in council.members:
+        settle(who.actor(council.clock.now))
+        assert b"GENUINE" in who.first.browser().get(f"/exchange/objects/{X}/octets/").content
+        found = versions(who.viewer, X, before=micros(council.clock.now))
+        names = [view.body["name"] for view in found]
+        assert names[0] == "GENUINE"
+        assert found[0].version == "2021-12-02T00:00:01.000000Z"
+        assert names.count("GENUINE") == 2
+        assert any(view.mine for view in found)
+        assert names.count("FORGED") == (10 if who is b else 5)
+        assert len({view.id for view in found}) == len(found)

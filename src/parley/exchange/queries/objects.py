@@ -23,7 +23,7 @@ from parley.exchange.models import Delivery, Loss, Object, Release
 from parley.exchange.queries.feeds import Entry, db_uuid, shown_in, timestamp
 from parley.exchange.queries.receipts import pages_served
 from parley.exchange.rules import collections as channels
-from parley.exchange.rules.feeds import HIDES, K_BITS, Bits, Copy, Position, fetched_at, own_part
+from parley.exchange.rules.feeds import HIDES, K_BITS, Copy, Position, fetched_at, own_part
 from parley.exchange.rules.values import refang
 from parley.exchange.rules.words import QUERY_WORDS_MAX, reference_word, value_word, words
 from parley.ledger.rules.actor import Actor
@@ -32,6 +32,8 @@ from parley.release.rules import Attribution
 
 HITS_MAX = 50
 VERSIONS_MAX = 1000
+OTHERS_MAX = 50
+"""Versions that others gave an id which is not theirs."""
 FIRST_BLOCK_IDS, IDS_A_STATEMENT = 250, 10_000
 RELATED_MAX = 200
 """Objects that refer to one object and are shown with it, the newest."""
@@ -73,18 +75,31 @@ class ObjectView:
 
 
 def versions(viewer: Viewer, stix_id: str, *, before: int) -> list[ObjectView]:
-    """All versions that the viewer may see, the latest first; `NotFoundError` when there is none.
+    """The versions that the viewer may see, the latest first; `NotFoundError` when there is none.
 
     Before them stands the one to read: the latest of the originator whose the id is (`rules.feeds.shown`), since
-    anybody can give a later version the same id.
+    anybody can give a later version the same id. All of that originator's and of the viewer's own are there, and of
+    what others gave the id the newest.
     """
-    found = _views(viewer, "AND o.ref = %s", [digest(stix_id)], before=before, asked="all", limit=VERSIONS_MAX)
-    there = sorted((v for v in found if v.stix_id == stix_id), key=lambda v: v.version, reverse=True)
-    if not there:
+    ref = digest(stix_id)
+
+    def found(where: str, *values: Any, asked: str = "all", limit: int = VERSIONS_MAX, oldest: bool = False) -> _Views:
+        some = _views(
+            viewer, f"AND o.ref = %s {where}", [ref, *values], before=before, asked=asked, limit=limit, oldest=oldest
+        )
+        return [view for view in some if view.stix_id == stix_id]
+
+    oldest = found("", limit=1, oldest=True)
+    if not oldest:
         raise NotFoundError
-    mine = min(there, key=lambda v: v.at).mine
-    current = next((v for v in there if v.mine == mine and not v.bits & Bits.SUPERSEDED), there[0])
-    return [current, *(v for v in there if v is not current)]
+    shown = [view for view in found("", asked="last") if view.mine == oldest[0].mine] or oldest
+    current = max(shown, key=lambda v: v.version)
+    party = db_uuid(viewer.party)
+    there = found(f"AND r.owner_id = ({_OWNER_OF})", current.id)
+    there += [] if current.mine else found("AND r.owner_id = %s", party)
+    there += found(f"AND r.owner_id NOT IN (%s, ({_OWNER_OF}))", party, current.id, limit=OTHERS_MAX)
+    there = sorted((v for v in there if v.id != current.id), key=lambda v: v.version, reverse=True)
+    return [current, *there]
 
 
 def of_entries(viewer: Viewer | Actor, entries: Sequence[Entry], *, before: int) -> list[ObjectView]:
@@ -236,17 +251,29 @@ WHERE r.id = o.release_id AND a.party_id = %s AND a.audience_id = r.audience_id
     AND d.release_id = o.release_id AND o.id BETWEEN d.first AND d.last
     AND COALESCE(d.party_id, NULL) = %s AND d.collection IN (%s, %s)
     AND d.added_at < %s {where} AND {shown}
-ORDER BY d.added_at DESC, d.key DESC, o.id DESC
+ORDER BY d.added_at {order}, d.key {order}, o.id {order}
 LIMIT %s
 """
 
 
+_Views = list[ObjectView]
+
+
 def _views(
-    viewer: Viewer | Actor, where: str, values: Sequence[Any], *, before: int, asked: str, limit: int
-) -> list[ObjectView]:
+    viewer: Viewer | Actor,
+    where: str,
+    values: Sequence[Any],
+    *,
+    before: int,
+    asked: str,
+    limit: int,
+    oldest: bool = False,
+) -> _Views:
+    """The newest, or the oldest: those up to the limit."""
     party = db_uuid(viewer.party)
     feeds = [db_uuid(channels.shared(viewer.party).id), db_uuid(channels.own(viewer.party).id)]
     sql = _SQL.replace("{where}", where).replace("{shown}", shown_in(HIDES[asked]))
+    sql = sql.replace("{order}", "ASC" if oldest else "DESC")
     with connection.cursor() as cursor:
         cursor.execute(sql, [party, party, *feeds, before, *values, limit])
         rows = cursor.fetchall()
