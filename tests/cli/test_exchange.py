@@ -187,7 +187,6 @@ def test_what_is_referred_to_goes_first_so_that_a_private_thing_is_not_named(
 def test_a_misp_event_that_is_ours_alone_reaches_nobody_and_comes_back(
     says: dict[str, Any], as_aa: Network, council: Council, aa: Taxii, bb: Taxii, tmp_path: Path
 ) -> None:
-    pytest.importorskip("misp_stix_converter", reason="misp-stix, the extra misp, is not installed")
     (tmp_path / "event.json").write_text(json.dumps({"Event": event(**says)}))
     assert run("import", tmp_path / "event.json") == 0
     council.clock.tick()
@@ -203,7 +202,6 @@ def test_a_misp_event_that_is_ours_alone_reaches_nobody_and_comes_back(
 def test_a_private_attribute_leaves_no_trace_with_those_who_get_its_event(
     as_aa: Network, council: Council, bb: Taxii, tmp_path: Path
 ) -> None:
-    pytest.importorskip("misp_stix_converter", reason="misp-stix, the extra misp, is not installed")
     open_ = attribute(DOMAIN, "domain", "a.example")
     private = attribute(ADDRESS, "ip-dst", "192.0.2.1", distribution="0")
     (tmp_path / "event.json").write_text(json.dumps({"Event": event(Attribute=[open_, private])}))

@@ -356,6 +356,7 @@ def test_what_a_role_is_said_to_do_is_what_it_may_do(role: Role) -> None:
         Right.SUBMIT_DOCUMENTS: "ubmits documents",
         Right.HOLD_TOKENS: "API tokens",
         Right.EXPORT: "xports",
+        Right.SHARE: "threat intelligence",
         Right.MANAGE_ACCOUNTS: "accounts",
         Right.KEEP_COUNCIL: "council's records",
     }

@@ -31,8 +31,6 @@ from parley.exchange.rules.objects import Refused, check
 from parley.release.rules import NOBODY, WholeCouncil, narrow, strictest, terms
 from parley.release.rules.markings import Marking
 
-pytest.importorskip("misp_stix_converter", reason="misp-stix, the extra misp, is not installed")
-
 RED = TLP_MARKS[Marking.RED]
 BOUNDS = st.builds(Bound, st.sampled_from(Marking), st.booleans(), st.sampled_from(["", "one", "two"]))
 

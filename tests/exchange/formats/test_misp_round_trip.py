@@ -36,8 +36,6 @@ from parley.exchange.formats.misp_losses import LOSSES
 from parley.exchange.formats.misp_out import event as to_misp
 from parley.release.rules.markings import Marking
 
-pytest.importorskip("misp_stix_converter", reason="misp-stix, the extra misp, is not installed")
-
 DATA = Path(__file__).resolve().parents[4] / "shared/data/misp"
 NOTHING = (None, "", [], {}, "0", 0, False)
 NUMBERS = {"id", "event_id", "object_id", "org_id", "orgc_id", "sharing_group_id", "old_id"}

@@ -10,6 +10,8 @@ import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.machinery import ModuleSpec
+from importlib.util import spec_from_loader
 from typing import Any
 
 from parley.council.errors import Message, ParleyError, gettext_noop, shown
@@ -33,9 +35,24 @@ def extra() -> Any:
     for name in ("pymisp", "misp_stix_converter"):  # what they write to the log of nobody, they also return
         logging.getLogger(name).addHandler(logging.NullHandler())
     try:
+        _mend_six()
         return importlib.import_module("misp_stix_converter")
     except ModuleNotFoundError as error:
         raise MissingExtraError from error
+
+
+def _mend_six() -> None:
+    """mixbox, below misp-stix, carries a six of 2015, whose finder of modules knows `find_module` alone. CPython 3.12
+    and later does not ask such a finder, and pytest breaks on it; so it learns `find_spec` (PEP 451).
+    """
+    finder = importlib.import_module("mixbox.vendor.six")._SixMetaPathImporter
+    if not hasattr(finder, "find_spec"):
+
+        def find_spec(self: Any, name: str, path: object = None, target: object = None) -> ModuleSpec | None:
+            loader = self.find_module(name, path)
+            return spec_from_loader(name, loader) if loader is not None else None
+
+        finder.find_spec = find_spec
 
 
 @contextmanager
