@@ -10,7 +10,7 @@ from typing import Any
 
 from parley.exchange.rules.defanging import defang
 from parley.exchange.rules.patterns import Simple, recognise
-from parley.exchange.words import PROPERTIES
+from parley.exchange.words import PROPERTIES, relation_text
 
 TEXT_CHARS_MAX = 20_000
 """Of one property, in characters, that the page shows; the octets have all."""
@@ -72,6 +72,8 @@ def _is_shown(name: str, body: Mapping[str, Any]) -> bool:
 def _property(name: str, value: Any) -> Property:
     label = str(PROPERTIES[name]) if name in PROPERTIES else name.replace("_", " ")
     match value:
+        case str() if name == "relationship_type":
+            return Property(name, label, "text", relation_text(value))
         case str():
             moment = _moment(value)
             return Property(name, label, "moment", moment) if moment else Property(name, label, "text", _cut(value))

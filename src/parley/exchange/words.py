@@ -124,12 +124,82 @@ OPINIONS: Vocabulary = {
     "agree": _("Agrees"),
     "strongly-agree": _("Strongly agrees"),
 }
+RELATIONS: Vocabulary = {
+    # STIX 2.1, 3 and 4: types of relationships
+    "derived-from": pgettext_lazy("relation", "derived from"),
+    "duplicate-of": pgettext_lazy("relation", "duplicate of"),
+    "related-to": pgettext_lazy("relation", "related to"),
+    "analysis-of": pgettext_lazy("relation", "analysis of"),
+    "attributed-to": pgettext_lazy("relation", "attributed to"),
+    "authored-by": pgettext_lazy("relation", "authored by"),
+    "based-on": pgettext_lazy("relation", "based on"),
+    "beacons-to": pgettext_lazy("relation", "beacons to"),
+    "belongs-to": pgettext_lazy("relation", "belongs to"),
+    "characterizes": pgettext_lazy("relation", "characterizes"),
+    "communicates-with": pgettext_lazy("relation", "communicates with"),
+    "compromises": pgettext_lazy("relation", "compromises"),
+    "consists-of": pgettext_lazy("relation", "consists of"),
+    "controls": pgettext_lazy("relation", "controls"),
+    "delivers": pgettext_lazy("relation", "delivers"),
+    "downloads": pgettext_lazy("relation", "downloads"),
+    "drops": pgettext_lazy("relation", "drops"),
+    "dynamic-analysis-of": pgettext_lazy("relation", "dynamic analysis of"),
+    "exfiltrates-to": pgettext_lazy("relation", "exfiltrates to"),
+    "exploits": pgettext_lazy("relation", "exploits"),
+    "has": pgettext_lazy("relation", "has"),
+    "hosts": pgettext_lazy("relation", "hosts"),
+    "impersonates": pgettext_lazy("relation", "impersonates"),
+    "indicates": pgettext_lazy("relation", "indicates"),
+    "investigates": pgettext_lazy("relation", "investigates"),
+    "located-at": pgettext_lazy("relation", "located at"),
+    "mitigates": pgettext_lazy("relation", "mitigates"),
+    "originates-from": pgettext_lazy("relation", "originates from"),
+    "owns": pgettext_lazy("relation", "owns"),
+    "remediates": pgettext_lazy("relation", "remediates"),
+    "resolves-to": pgettext_lazy("relation", "resolves to"),
+    "static-analysis-of": pgettext_lazy("relation", "static analysis of"),
+    "targets": pgettext_lazy("relation", "targets"),
+    "uses": pgettext_lazy("relation", "uses"),
+    "variant-of": pgettext_lazy("relation", "variant of"),
+    # 4 to 6: properties that refer, without `_ref`
+    "analysis-sco": pgettext_lazy("relation", "found by the analysis"),
+    "bcc": pgettext_lazy("relation", "hidden copy to"),
+    "cc": pgettext_lazy("relation", "copy to"),
+    "child": pgettext_lazy("relation", "child process"),
+    "contains": pgettext_lazy("relation", "contains"),
+    "content": pgettext_lazy("relation", "content"),
+    "creator-user": pgettext_lazy("relation", "created by the user"),
+    "dst": pgettext_lazy("relation", "destination"),
+    "encapsulated-by": pgettext_lazy("relation", "encapsulated by"),
+    "encapsulates": pgettext_lazy("relation", "encapsulates"),
+    "from": pgettext_lazy("relation", "from"),
+    "host-vm": pgettext_lazy("relation", "virtual machine"),
+    "image": pgettext_lazy("relation", "program file"),
+    "installed-software": pgettext_lazy("relation", "installed software"),
+    "object": pgettext_lazy("relation", "object"),
+    "observed-data": pgettext_lazy("relation", "observed data"),
+    "opened-connection": pgettext_lazy("relation", "opened connection"),
+    "operating-system": pgettext_lazy("relation", "operating system"),
+    "parent": pgettext_lazy("relation", "parent process"),
+    "parent-directory": pgettext_lazy("relation", "directory"),
+    "sample": pgettext_lazy("relation", "sample"),
+    "sender": pgettext_lazy("relation", "sender"),
+    "sighting-of": pgettext_lazy("relation", "sighting of"),
+    "src": pgettext_lazy("relation", "source"),
+    "to": pgettext_lazy("relation", "to"),
+    "where-sighted": pgettext_lazy("relation", "where it was seen"),
+}
 _NAMES = ("name", "value", "path", "key", "subject", "display_name", "account_login", "user_id", "abstract", "content")
 
 
 def type_text(type_: str) -> str:
     """A type in words; one that is not the standard's as it is written."""
     return str(TYPES[type_]) if type_ in TYPES else type_
+
+
+def relation_text(label: str) -> str:
+    """A relationship's type, or the property that refers (`rules.relations`), in words; another as it is written."""
+    return str(RELATIONS.get(label.replace(" ", "-"), label))
 
 
 def title(body: Mapping[str, Any], named: Mapping[str, str] | None = None) -> str:
@@ -146,7 +216,7 @@ def title(body: Mapping[str, Any], named: Mapping[str, str] | None = None) -> st
         case "relationship":
             return gettext("%(source)s → %(relation)s → %(target)s") % {
                 "source": _called(body["source_ref"], named),
-                "relation": body["relationship_type"],
+                "relation": relation_text(str(body["relationship_type"])),
                 "target": _called(body["target_ref"], named),
             }
         case "sighting":

@@ -158,6 +158,26 @@ def test_an_objects_page_shows_what_it_says_and_what_refers_to_it(council: Counc
 BAD = id_of("indicator", "bad")
 
 
+def test_a_relation_is_said_in_the_readers_language_and_one_of_its_originators_own_as_it_is_written(
+    council: Council,
+) -> None:
+    aa, bb, _ = council.world.members
+    ends = {"source_ref": BAD, "target_ref": id_of("malware", "Quiet")}
+    links = [stix("relationship", kind, relationship_type=kind, **ends) for kind in ("indicates", "smells-of")]
+    report = stix("report", "r", name="Weekly", published="2021-12-01T00:00:00Z", object_refs=[BAD])
+    council.share(aa, indicator("bad"), stix("malware", "Quiet", name="Quiet", is_family=True), *links, report)
+    theirs = bb.first.browser()
+    for language, said in (("ru", "указывает на"), ("zh-hans", "指示"), ("ur", "نشاندہی")):
+        theirs.cookies["parley_language"] = language
+        for path in (f"objects/{BAD}/", f"objects/{id_of('relationship', 'indicates')}/"):
+            page = see(theirs, path)
+            assert said in page
+            assert ">indicates<" not in page
+        page = see(theirs, f"objects/{BAD}/")
+        assert ">smells-of<" in page
+        assert ">object<" not in page
+
+
 def masked(by: str) -> dict[str, Any]:
     return {"extensions": {RELEASE_EXTENSION: {"extension_type": "property-extension", "attribution": by}}}
 

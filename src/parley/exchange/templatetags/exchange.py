@@ -20,6 +20,7 @@ from parley.release.words import handling, why_sentence
 
 register = template.Library()
 register.filter("type_text", words.type_text)
+register.filter("relation_text", words.relation_text)
 register.filter("moment", moment)
 register.filter("handling", handling)
 

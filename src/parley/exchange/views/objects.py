@@ -24,7 +24,7 @@ from parley.exchange.queries.reach import reach
 from parley.exchange.rules import pictures
 from parley.exchange.rules.feeds import micros
 from parley.exchange.views.shown import shown
-from parley.exchange.words import title, type_text
+from parley.exchange.words import relation_text, title, type_text
 from parley.ledger.rules.actor import Actor
 from parley.release.queries import why
 from parley.release.words import why_sentence
@@ -78,7 +78,7 @@ def _tree(called: str, known: About) -> pictures.Tree | None:
         return None
     ends = [
         (
-            relation.edge.label,
+            relation_text(relation.edge.label),
             f"{type_text(relation.to.partition('--')[0])}: {title(relation.view.body)}"
             if relation.view
             else type_text(relation.to.partition("--")[0]),
