@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count
 
 from parley.council import queries as council
 from parley.council.errors import ConflictError, InputError, Message, NotFoundError, gettext_noop
@@ -24,6 +23,7 @@ from parley.exchange.acts.narrowing import Going, Narrowed, narrow
 from parley.exchange.acts.storing import Part, Storable, mark, store
 from parley.exchange.models import Object, Submission, Waiting
 from parley.exchange.queries.collections import collection as collection_of
+from parley.exchange.queries.held import held, octets
 from parley.exchange.queries.submissions import Outcome, StatusView, pack, status
 from parley.exchange.rules import collections as channels
 from parley.exchange.rules.collections import Collection, Kind
@@ -39,7 +39,6 @@ from parley.release.acts import world
 from parley.release.rules import Terms
 from parley.settings import SETTINGS
 
-REFS_A_STATEMENT = 1000
 PATTERNS_A_CALL_MAX = 5
 """Patterns that one question for the status may judge; each may take `slow_patterns.PATTERN_SECONDS_MAX`."""
 VERSIONS_MAX = 1000
@@ -214,24 +213,23 @@ def judged_again(by: Actor, objects: Sequence[Object], into: Collection) -> list
 
 def _fresh(by: Actor, judged: Sequence[Judged], refused: list[Outcome]) -> tuple[list[Judged], int]:
     """Those that the store does not hold, and how many it holds as they are. Another content is refused."""
-    held: dict[tuple[int, int], bytes] = {}
-    refs = [j.storable.ref for j in judged]
-    for start in range(0, len(refs), REFS_A_STATEMENT):
-        marks = {j.storable.mark for j in judged[start : start + REFS_A_STATEMENT]}
-        rows = Object.objects.filter(ref__in=refs[start : start + REFS_A_STATEMENT], mark__in=marks)
-        held |= {(ref, mark_): bytes(raw) for ref, mark_, raw in rows.values_list("ref", "mark", "raw")}
+    keys = {(j.storable.ref, j.storable.mark) for j in judged}
+    there = held(by.party, [ref for ref, _ in keys])
+    many = Counter(ref for ref, _, _ in there)
+    numbers = {(ref, mark_): number for ref, mark_, number in there if (ref, mark_) in keys}
+    raws = octets(list(numbers.values()))
+    known_as = {key: raws[number] for key, number in numbers.items()}
     fresh: list[Judged] = []
     known = 0
-    many = _versions_held(by, refs)
     for each in judged:
         key = each.storable.ref, each.storable.mark
-        before = held.get(key)
+        before = known_as.get(key)
         if before is None and many[key[0]] >= VERSIONS_MAX:
             refused.append(
                 Outcome(each.storable.stix_id, each.storable.version, "/modified", Message(TOO_MANY, most=VERSIONS_MAX))
             )
         elif before is None:
-            held[key] = each.storable.raw
+            known_as[key] = each.storable.raw
             many[key[0]] += 1
             fresh.append(each)
         elif before == each.storable.raw:
@@ -240,14 +238,6 @@ def _fresh(by: Actor, judged: Sequence[Judged], refused: list[Outcome]) -> tuple
             error = InputError("modified", OTHER_CONTENT, SAME_VERSION, NEW_VERSION)
             refused.append(Outcome(each.storable.stix_id, each.storable.version, "/modified", error.reason))
     return fresh, known
-
-
-def _versions_held(by: Actor, refs: Sequence[int]) -> Counter[int]:
-    found: Counter[int] = Counter()
-    for start in range(0, len(refs), REFS_A_STATEMENT):
-        rows = Object.objects.filter(ref__in=refs[start : start + REFS_A_STATEMENT], release__owner=by.party)
-        found.update(dict(rows.order_by().values_list("ref").annotate(many=Count("id"))))
-    return found
 
 
 def _parts(narrowed: Narrowed) -> Iterable[Part]:
