@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 import pytest
 from tests.exchange.api.conftest import Council, Taxii, aa, bb, clock, council, id_of, indicator
 
 from parley.exchange.acts.settling import settle, turn
-from parley.exchange.models import Delivery, Release
+from parley.exchange.models import Delivery, Loss, Release
 from parley.exchange.queries import objects
 from parley.exchange.queries.objects import fetches, versions
 from parley.exchange.rules import recall
 from parley.exchange.rules.feeds import micros
 from parley.release import queries as release
+from parley.release.acts import remove_from_group
 from parley.release.models import AudienceParty
 
 __all__ = ["aa", "bb", "clock", "council"]  # fixtures
@@ -108,3 +110,111 @@ def test_no_number_of_later_versions_by_others_hides_the_originators_nor_ones_ow
         assert any(view.mine for view in found)
         assert names.count("FORGED") == (10 if who is b else 5)
         assert len({view.id for view in found}) == len(found)
+
+
+def test_nobody_learns_who_looks_at_an_object_by_adding_a_copy_of_it(
+    council: Council, aa: Taxii, bb: Taxii, cc: Taxii
+) -> None:
+    a, b, c = council.members
+    aa.shared(indicator("x"))
+    council.clock.tick()
+    bb.shared(indicator("x"), indicator("x", modified="2021-12-02T00:00:00.000Z"))
+    council.clock.tick()
+    aa.shared(indicator("y"))
+    council.clock.tick()
+    served = feed(cc, match_id=f"{X},{id_of('indicator', 'y')}")
+    assert len(served) == 2
+    assert [fetch.party for fetch in fetches(a.viewer, X)] == [c.party.id]
+    assert fetches(b.viewer, X) == []
+    council.clock.tick()
+    take_back(bb, X)
+    council.clock.tick()
+    settle(c.actor(council.clock.now))
+    council.clock.tick()
+    assert recalled(cc) == []
+    assert fetches(b.viewer, X) == []
+
+
+def test_who_was_served_a_copy_once_it_was_shown_is_told_to_its_originator(
+    council: Council, aa: Taxii, bb: Taxii, cc: Taxii
+) -> None:
+    _, b, c = council.members
+    for of in (aa, bb):
+        of.shared(indicator("x"))
+        council.clock.tick()
+    assert len(feed(cc)) == 1
+    council.clock.tick()
+    take_back(aa, X)
+    council.clock.tick()
+    settle(c.actor(council.clock.now))
+    council.clock.tick()
+    assert fetches(b.viewer, X) == []
+    assert len(feed(cc)) == 1  # now it is BB's
+    assert [fetch.party for fetch in fetches(b.viewer, X)] == [c.party.id]
+
+
+def test_who_left_a_group_is_told_of_each_originators_copy_by_itself(
+    council: Council, aa: Taxii, bb: Taxii, cc: Taxii
+) -> None:
+    a, b, c = council.members
+    group = council.group(a, "G", b, c)
+    council.clock.tick()
+    aa.shared(indicator("x"), to=group)
+    council.clock.tick()
+    assert len(feed(cc)) == 1
+    council.clock.tick()
+    bb.shared(indicator("x"), to=group)
+    council.clock.tick()
+    assert len(feed(cc)) == 1
+    remove_from_group(a.actor(council.clock.now), UUID(group), c.party.id)
+    council.clock.tick()
+    settle(c.actor(council.clock.now))
+    council.clock.tick()
+    assert recalled(cc) == [X]
+    assert list(Loss.objects.filter(fetched_at__isnull=False).values_list("owner", flat=True).distinct()) == [
+        a.party.id
+    ]
+
+
+def test_an_id_that_was_fetched_is_recalled_once_the_last_copy_is_gone_and_once(
+    council: Council, aa: Taxii, bb: Taxii, cc: Taxii
+) -> None:
+    c = council.members[2]
+
+    def settled() -> None:
+        council.clock.tick()
+        settle(c.actor(council.clock.now))
+        council.clock.tick()
+
+    aa.shared(indicator("x"))
+    council.clock.tick()
+    assert len(feed(cc)) == 1
+    council.clock.tick()
+    bb.shared(indicator("x"))  # CC is never served this one
+    for of in (aa, bb):
+        settled()
+        take_back(of, X)
+    settled()
+    aa.shared(indicator("x", modified="2021-12-03T00:00:00.000Z"))
+    settled()
+    take_back(aa, X)
+    settled()
+    assert recalled(cc) == [X]
+
+
+def test_leaving_reads_what_was_served_once_however_much_is_lost(
+    council: Council, aa: Taxii, cc: Taxii, django_assert_max_num_queries: Any
+) -> None:
+    a, _, c = council.members
+    group = council.group(a, "G", c)
+    council.clock.tick()
+    aa.shared(*(indicator(f"x{n}") for n in range(200)), to=group)
+    for _ in range(20):
+        council.clock.tick()
+        assert len(feed(cc)) == 200
+    remove_from_group(a.actor(council.clock.now), UUID(group), c.party.id)
+    council.clock.tick()
+    with django_assert_max_num_queries(60):
+        settle(c.actor(council.clock.now))
+    council.clock.tick()
+    assert len(recalled(cc)) == 200

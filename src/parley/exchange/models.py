@@ -135,7 +135,9 @@ class Receipt(models.Model):
 
 
 class Loss(models.Model):
-    """An object that was taken out of a party's feed. Settled, it says whether the party had fetched it."""
+    """An object that was taken out of a party's feed. Settled, it says whether the party had fetched it, and whether it
+    was served a notice: not while another copy of the id stands in the feed.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4)
     party = models.ForeignKey(Party, models.PROTECT, related_name="+", db_index=False)
@@ -150,10 +152,11 @@ class Loss(models.Model):
     lost_at = models.BigIntegerField()
     settled = models.BooleanField(default=False)
     fetched_at = models.BigIntegerField(null=True)
+    recalled = models.BooleanField(default=False)
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["party", "settled"], name="losses_to_settle"),
+            models.Index(fields=["party", "settled", "stix_id"], name="losses_of_a_party"),
             models.Index(fields=["owner", "stix_id"], name="losses_of_an_originator"),
         ]
 

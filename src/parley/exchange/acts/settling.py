@@ -13,8 +13,8 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping, Sequence
+from itertools import groupby
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -27,10 +27,11 @@ from parley.exchange.acts.storing import SALT_BYTES, Storable, digest, mark, new
 from parley.exchange.models import Clash, Delivery, Loss, Object, Place, Release, Subscription, Turn
 from parley.exchange.queries.copies import copies
 from parley.exchange.queries.feeds import db_uuid, timestamp
-from parley.exchange.queries.receipts import pages_served
+from parley.exchange.queries.receipts import in_parts, losses, lost, pages_served
 from parley.exchange.rules import collections as channels
 from parley.exchange.rules import recall
-from parley.exchange.rules.feeds import K_BITS, Copy, Position, fetched_at, micros, notice_key, own_part, span
+from parley.exchange.rules.feeds import INT63_MAX, K_BITS, Copy, Position, micros, notice_key, own_part, span
+from parley.exchange.rules.fetched import Of, Standing, fetched, standings
 from parley.ledger.acts import lock
 from parley.ledger.rules.actor import Actor
 from parley.release.acts import intern
@@ -78,10 +79,10 @@ def _settle(by: Actor) -> None:
     known = Subscription.objects.filter(party_id=by.party, audience=OuterRef("audience"), since=OuterRef("since"))
     left = list(Subscription.objects.filter(~Exists(now), party_id=by.party).values_list("audience_id", flat=True))
     taken = list(Loss.objects.filter(party_id=by.party, settled=False).order_by("id"))
-    gone = [*_leave(by, left), *(_of_loss(loss) for loss in taken)]
+    gone = _leave(by, left)
     released = Release.objects.filter(audience=OuterRef("audience"))
     came = AudienceParty.objects.filter(~Exists(known), Exists(released), party_id=by.party).order_by("audience_id")
-    touched = _forget(by, gone)
+    touched = _touched(gone, taken)
     clashes = list(Clash.objects.filter(party_id=by.party))
     for clash in clashes:
         touched[clash.collection].add(clash.ref)
@@ -92,7 +93,7 @@ def _settle(by: Actor) -> None:
         Subscription.objects.create(party_id=by.party, audience_id=audience, since=since)
     for feed, refs in sorted(touched.items()):
         place_again(by.party, feed, refs, micros(by.at), seed)
-    _notify(by, gone, seed)
+    _notify(by, gone, taken, seed)
     Clash.objects.filter(party_id=by.party).delete()
     Loss.objects.filter(id__in=[loss.id for loss in taken]).update(settled=True)
     Turn.objects.update_or_create(party_id=by.party, defaults={"at": micros(by.at)})
@@ -131,47 +132,38 @@ WHERE r.audience_id = %s {{only}}
   AND NOT EXISTS (SELECT 1 FROM exchange_delivery d WHERE d.release_id = r.id AND d.party_id = %s AND d.collection = %s)
 """  # noqa: S608 - no value from outside is in it
 
-# CROSS JOIN has SQLite begin with the releases: it would rather read every object of the store.
+# The ids of the releases, each once, and those of them that stand in the feed several times: linear in the versions of
+# one id. CROSS JOIN has SQLite begin with the releases: it would rather read every object of the store.
 _CONFLICTS = f"""
-SELECT DISTINCT o.ref
-FROM exchange_release r
+WITH n AS MATERIALIZED (
+    SELECT DISTINCT o.ref
+    FROM exchange_release r
+    CROSS JOIN exchange_object o
+    WHERE r.audience_id = %s AND o.id BETWEEN (r.id << {K_BITS}) AND (r.id << {K_BITS}) + {(1 << K_BITS) - 1}
+)
+SELECT n.ref
+FROM n
 CROSS JOIN exchange_object o
-CROSS JOIN exchange_object other
 CROSS JOIN exchange_delivery d
-WHERE r.audience_id = %s
-  AND o.id BETWEEN (r.id << {K_BITS}) AND (r.id << {K_BITS}) + {(1 << K_BITS) - 1}
-  AND other.ref = o.ref AND other.id <> o.id
-  AND d.release_id = other.release_id AND d.party_id = %s AND d.collection = %s
+WHERE o.ref = n.ref AND d.release_id = o.release_id AND o.id BETWEEN d.first AND d.last
+  AND COALESCE(d.party_id, NULL) = %s AND d.collection = %s
+GROUP BY n.ref
+HAVING MIN(o.id) < MAX(o.id)
 """  # noqa: S608
 
 
-@dataclass(frozen=True, slots=True)
-class _Gone:
-    """A copy that left a feed, and where it stood."""
-
-    feed: UUID
-    owner: UUID
-    type: str
-    copy: Copy
+Gone = dict[UUID, list[Standing]]
+"""The copies that left each feed, as they stood."""
 
 
-def _of_loss(loss: Loss) -> _Gone:
-    at = Position(loss.was_at, loss.was_key, loss.was_k)
-    return _Gone(loss.collection, loss.owner_id, loss.type, Copy(loss.stix_id, loss.version, at, 0, loss.owner_id))
-
-
-def _leave(by: Actor, audiences: Sequence[UUID]) -> list[_Gone]:
+def _leave(by: Actor, audiences: Sequence[UUID]) -> Gone:
     """2. Take the releases of these audiences out of the feeds, and say what was in them."""
-    gone: list[_Gone] = []
+    gone: defaultdict[UUID, list[Standing]] = defaultdict(list)
     for audience in audiences:
-        deliveries = list(Delivery.objects.filter(party_id=by.party, release__audience_id=audience))
         owners = dict(Release.objects.filter(audience_id=audience).values_list("id", "owner_id"))
-        for d in deliveries:
-            rows = Object.objects.filter(id__range=(d.first, d.last)).values_list("id", "stix_id", "type", "version")
-            for id_, stix_id, type_, version in rows:
-                at = Position(d.added_at, d.key, own_part(id_))
-                owner = owners[d.release_id]
-                gone.append(_Gone(d.collection, owner, type_, Copy(stix_id, version, at, id_, owner)))
+        deliveries = list(Delivery.objects.filter(party_id=by.party, release__audience_id=audience))
+        for feed, there in groupby(sorted(deliveries, key=_by_feed), key=lambda d: d.collection):
+            gone[feed] += _stood(list(there), owners, micros(by.at))
         for release in owners:
             first, last = span(release)
             Place.objects.filter(object_id__gte=first, object_id__lte=last, party_id=by.party).delete()
@@ -180,55 +172,106 @@ def _leave(by: Actor, audiences: Sequence[UUID]) -> list[_Gone]:
     return gone
 
 
-def _forget(by: Actor, gone: Iterable[_Gone]) -> defaultdict[UUID, set[int]]:
+def _by_feed(delivery: Delivery) -> UUID:
+    return delivery.collection
+
+
+def _stood(deliveries: Iterable[Delivery], owners: Mapping[int, UUID], until: int) -> list[Standing]:
+    """All copies that these deliveries to one feed brought."""
+    objects: dict[int, tuple[str, str, str]] = {}
+    places: defaultdict[int, list[Position]] = defaultdict(list)
+    for d in deliveries:
+        rows = Object.objects.filter(id__range=(d.first, d.last)).values_list("id", "stix_id", "type", "version")
+        for id_, *said in rows:
+            objects[id_] = said[0], said[1], said[2]
+            places[id_].append(Position(d.added_at, d.key, own_part(id_)))
+    return [
+        one
+        for id_, (stix_id, type_, version) in objects.items()
+        for one in standings(
+            type_, Copy(stix_id, version, min(places[id_]), id_, owners[id_ >> K_BITS]), places[id_], until
+        )
+    ]
+
+
+def _touched(gone: Gone, taken: Iterable[Loss]) -> defaultdict[UUID, set[int]]:
     touched: defaultdict[UUID, set[int]] = defaultdict(set)
-    for each in gone:
-        touched[each.feed].add(digest(each.copy.stix_id))
+    for feed, there in gone.items():
+        touched[feed] |= {digest(one.copy.stix_id) for one in there}
+    for loss in taken:
+        touched[loss.collection].add(digest(loss.stix_id))
     return touched
 
 
-def _notify(by: Actor, gone: Sequence[_Gone], seed: bytes) -> None:
-    """3. A notice for each id that is gone from a feed and was fetched there. Who fetched it is kept (rule 11)."""
-    by_feed: dict[UUID, dict[str, list[_Gone]]] = {}
-    for each in gone:
-        by_feed.setdefault(each.feed, {}).setdefault(each.copy.stix_id, []).append(each)
-    for feed, ids in sorted(by_feed.items()):
-        still = {c.stix_id for c in copies(by.party, feed, [digest(stix_id) for stix_id in ids])}
-        pages = pages_served(by.party, feed)
-        recalled: list[str] = []
-        for stix_id, lost in sorted(ids.items()):
-            at = fetched_at(lost[0].type, [each.copy for each in lost], pages)
-            if at is None:
-                continue
-            _keep(by, lost, at)
-            if stix_id not in still:
-                recalled.append(stix_id)
+def _notify(by: Actor, left: Gone, taken: Sequence[Loss], seed: bytes) -> None:
+    """3. A notice for each id that is gone from a feed and was fetched there, now or by a copy that was lost before.
+    Who fetched it is kept for each originator by itself (rule 11).
+    """
+    losses_of: defaultdict[UUID, list[Loss]] = defaultdict(list)
+    for loss in taken:
+        losses_of[loss.collection].append(loss)
+    for feed in sorted(left.keys() | losses_of.keys()):
+        gone = [*left.get(feed, ()), *lost(losses_of[feed])]
+        ids = {one.copy.stix_id for one in gone}
+        held = copies(by.party, feed, {digest(id_) for id_ in ids})
+        before = losses(by.party, feed, ids)
+        beside = [*lost(before), *(Standing("", copy, copy.at, INT63_MAX) for copy in held)]
+        added = [one.place.added_at for one in gone]
+        pages = pages_served(by.party, feed, first=min(added), last=max(added))
+        when = fetched(gone, beside, pages)
+        still = {copy.stix_id for copy in held}
+        _keep(by, feed, left.get(feed, ()), losses_of[feed], when, still)
+        known = {stix_id for stix_id, _ in when} | {loss.stix_id for loss in before if _is_still_held(loss)}
+        recalled = sorted(known & ids - still)
         if recalled:
             _serve_notices(by, feed, recalled, seed)
+            for some in in_parts(recalled):
+                Loss.objects.filter(party=by.party, collection=feed, stix_id__in=some).update(recalled=True)
 
 
-def _keep(by: Actor, lost: Sequence[_Gone], at: int) -> None:
-    """That it was fetched stays known to its originator, also where the loss came by an audience."""
-    for each in lost:
-        found = Loss.objects.filter(
-            party_id=by.party, collection=each.feed, stix_id=each.copy.stix_id, settled=False, owner_id=each.owner
+def _is_still_held(loss: Loss) -> bool:
+    """Its party fetched it, and was served no notice since another copy took its place."""
+    return loss.fetched_at is not None and not loss.recalled
+
+
+def _keep(
+    by: Actor,
+    feed: UUID,
+    left: Iterable[Standing],
+    taken: Iterable[Loss],
+    when: Mapping[Of, int],
+    still: Container[str],
+) -> None:
+    """That it was fetched stays known to its originator, also where the loss came by an audience; and what stood beside
+    a copy that is there still, since it may have hidden it.
+    """
+    fetched_ones: dict[int, list[UUID]] = {}
+    for loss in taken:
+        at = when.get((loss.stix_id, loss.owner_id))
+        if at is not None:
+            fetched_ones.setdefault(at, []).append(loss.id)
+    for at, ids in fetched_ones.items():
+        for some in in_parts(ids):
+            Loss.objects.filter(id__in=some).update(fetched_at=at)
+    Loss.objects.bulk_create(
+        Loss(
+            id=by.new_id(),
+            party_id=by.party,
+            collection=feed,
+            owner_id=one.copy.owner,
+            stix_id=one.copy.stix_id,
+            type=one.type,
+            version=one.copy.version,
+            was_at=one.place.added_at,
+            was_key=one.place.key,
+            was_k=one.place.k,
+            lost_at=micros(by.at),
+            settled=True,
+            fetched_at=when.get(one.of),
         )
-        if not found.update(fetched_at=at) and each.copy.id:
-            Loss.objects.create(
-                id=by.new_id(),
-                party_id=by.party,
-                collection=each.feed,
-                owner_id=each.owner,
-                stix_id=each.copy.stix_id,
-                type=each.type,
-                version=each.copy.version,
-                was_at=each.copy.at.added_at,
-                was_key=each.copy.at.key,
-                was_k=each.copy.at.k,
-                lost_at=micros(by.at),
-                settled=True,
-                fetched_at=at,
-            )
+        for one in left
+        if one.of in when or one.copy.stix_id in still
+    )
 
 
 def _serve_notices(by: Actor, feed: UUID, recalled: Sequence[str], seed: bytes) -> None:

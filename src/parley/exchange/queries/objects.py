@@ -1,11 +1,11 @@
-"""One object as a viewer may know it: its versions, what refers to it, who sees it, who fetched it; and search."""
+"""One object as a viewer may know it: its versions, and what refers to it; and search."""
 
 from __future__ import annotations
 
 import json
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby, islice
 from typing import Any, cast
@@ -19,15 +19,16 @@ from parley.council.errors import NotFoundError
 from parley.council.rules import Viewer
 from parley.exchange import index
 from parley.exchange.acts.storing import digest
-from parley.exchange.models import Delivery, Loss, Object, Release
+from parley.exchange.models import Release
 from parley.exchange.queries.feeds import Entry, db_uuid, shown_in, timestamp
-from parley.exchange.queries.receipts import pages_served
+from parley.exchange.queries.fetches import Fetch as Fetch  # noqa: PLC0414 - others know them from here
+from parley.exchange.queries.fetches import fetches as fetches  # noqa: PLC0414
 from parley.exchange.rules import collections as channels
-from parley.exchange.rules.feeds import HIDES, K_BITS, Copy, Position, fetched_at, own_part
+from parley.exchange.rules.feeds import HIDES, K_BITS, Position, own_part
 from parley.exchange.rules.values import refang
 from parley.exchange.rules.words import QUERY_WORDS_MAX, reference_word, value_word, words
 from parley.ledger.rules.actor import Actor
-from parley.release.models import AudienceGroup, AudienceParty, Group
+from parley.release.models import AudienceParty
 from parley.release.rules import Attribution
 
 HITS_MAX = 50
@@ -312,72 +313,3 @@ def _view(viewer: Viewer | Actor, secretariat: UUID | None, row: Sequence[Any]) 
 
 def _as_uuid(value: object) -> UUID:
     return value if isinstance(value, UUID) else UUID(str(value))
-
-
-@dataclass(frozen=True, slots=True)
-class Fetch:
-    """That a party fetched one of the viewer's own objects, first at `at` (microseconds); `lost`: it is recalled."""
-
-    party: UUID
-    at: int
-    lost: bool
-
-
-def fetches(viewer: Viewer, stix_id: str) -> list[Fetch]:
-    """Who has fetched one's own object, in whichever version and collection: for its originator alone (rule 11).
-
-    Not by way of groups whose members are their keeper's to know (rule 8). Where the viewer ever released anything to
-    one, what it cannot have come by otherwise is told alone: fetches since the present release, and no losses.
-    """
-    first: dict[UUID, Fetch] = {}
-
-    def note(party: UUID, at: int | None, *, lost: bool) -> None:
-        if at is not None and (party not in first or at < first[party].at):
-            first[party] = Fetch(party, at, lost and (party not in first or first[party].lost))
-
-    secret = _secret_audiences(viewer)
-    for (party, feed), there in _copies_of(viewer, stix_id, secret).items():
-        since = max(at for _, at in there.copies) if secret else 0
-        copies = [copy for copy, _ in there.copies]
-        added = [copy.at.added_at for copy in copies]
-        pages = pages_served(party, feed, first=min(added), last=max(added))
-        note(party, fetched_at(there.type, copies, [page for page in pages if page.at >= since]), lost=False)
-    for loss in Loss.objects.filter(owner=viewer.party, stix_id=stix_id).order_by("id") if not secret else ():
-        at = loss.fetched_at
-        if not loss.settled:
-            copy = Copy(loss.stix_id, loss.version, Position(loss.was_at, loss.was_key, loss.was_k), 0, viewer.party)
-            at = fetched_at(
-                loss.type, [copy], pages_served(loss.party_id, loss.collection, first=loss.was_at, last=loss.was_at)
-            )
-        note(loss.party_id, at, lost=True)
-    return sorted((f for f in first.values() if f.party != viewer.party), key=lambda f: (f.at, f.party))
-
-
-def _secret_audiences(viewer: Viewer) -> set[UUID]:
-    """The viewer's own audiences that name a group whose members it may not know."""
-    kept = Group.objects.filter(keeper=viewer.party)
-    known = Group.objects.filter(confidential=False, memberships__party=viewer.party)
-    return set(
-        AudienceGroup.objects.filter(audience__owner=viewer.party)
-        .exclude(group__in=kept)
-        .exclude(group__in=known)
-        .values_list("audience_id", flat=True)
-    )
-
-
-@dataclass(slots=True)
-class _There:
-    """One's own copies of one id in one feed of another, each with the moment of its present release."""
-
-    type: str
-    copies: list[tuple[Copy, int]] = field(default_factory=list)
-
-
-def _copies_of(viewer: Viewer, stix_id: str, secret: set[UUID]) -> Mapping[tuple[UUID, UUID], _There]:
-    found: dict[tuple[UUID, UUID], _There] = {}
-    own = Object.objects.filter(ref=digest(stix_id), stix_id=stix_id, release__owner=viewer.party)
-    for o in own.exclude(release__audience__in=secret).select_related("release"):
-        for d in Delivery.objects.filter(release=o.release_id, first__lte=o.id, last__gte=o.id):
-            copy = Copy(o.stix_id, o.version, Position(d.added_at, d.key, own_part(o.id)), o.id, viewer.party)
-            found.setdefault((d.party_id, d.collection), _There(o.type)).copies.append((copy, o.release.at))
-    return found

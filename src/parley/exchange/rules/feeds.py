@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import IntFlag
@@ -104,10 +104,6 @@ class Filter:
         ids, types, versions, spec_versions = (tuple(part) for part in json.loads(text))
         return Filter(ids, types, versions, spec_versions)
 
-    def names(self, stix_id: str, type_: str) -> bool:
-        """Does it let this object through, whatever its version?"""
-        return (not self.ids or stix_id in self.ids) and (not self.types or type_ in self.types)
-
 
 EVERYTHING = Filter()
 EVERY_VERSION = Filter(versions=("all",))
@@ -167,32 +163,3 @@ def shown(copies: Iterable[Copy]) -> dict[int, Bits]:
             superseded = Bits.SUPERSEDED if number < len(line) - 1 else Bits(0)
             bits[one.id] = superseded | (Bits.LATER if number else Bits(0))
     return bits
-
-
-@dataclass(frozen=True, slots=True)
-class Served:
-    """One page that was served: every place from `first` to `last` that the filter let through."""
-
-    at: int  # microseconds
-    first: Position
-    last: Position
-    on: Filter
-
-
-def fetched_at(type_: str, copies: Sequence[Copy], pages: Iterable[Served]) -> int | None:
-    """When a party first fetched any version of one object, from the pages it was served; None if it never did.
-
-    A page of latest versions holds no copy that had a later version when it was served.
-    """
-    times = []
-    for page in pages:
-        there = [c for c in copies if c.at.added_at < page.at]
-        newest = max((c.version for c in there), default="")
-        for copy in there:
-            if not page.first <= copy.at <= page.last or not page.on.names(copy.stix_id, type_):
-                continue
-            asked = page.on.versions
-            version = copy.version or timestamp(copy.at.added_at)  # as it was shown
-            if "all" in asked or version in asked or "first" in asked or copy.version == newest:
-                times.append(page.at)
-    return min(times, default=None)
