@@ -120,10 +120,12 @@ class _Asked:
         self._runs: dict[tuple[str, str], _Run] = {}
 
     def on(self, page: Served) -> Iterable[tuple[str, Standing]]:
-        types = frozenset(page.on.types)
+        types, versions = frozenset(page.on.types), frozenset(page.on.versions)
         groups = self._by_id if page.on.ids else self._by_type
         for name in frozenset(page.on.ids or types or groups) & groups.keys():
-            for version in page.on.versions:
+            # Not each of the versions that were asked for: those that there are.
+            there = versions & _WORDS | (versions - _WORDS and versions & self._of_version(groups, name).keys())
+            for version in there:
                 for one in self._run(groups, name, version).take(page):
                     if not types or one.type in types:
                         yield version, one
@@ -131,8 +133,7 @@ class _Asked:
     def _run(self, groups: dict[str, list[Standing]], name: str, version: str) -> _Run:
         key = name, version
         if key not in self._runs:
-            some = groups[name] if version in _WORDS else self._of_version(groups, name).get(version, [])
-            self._runs[key] = _Run(some)
+            self._runs[key] = _Run(groups[name] if version in _WORDS else self._of_version(groups, name)[version])
         return self._runs[key]
 
     def _of_version(self, groups: dict[str, list[Standing]], name: str) -> dict[str, list[Standing]]:
