@@ -184,7 +184,9 @@ TAXII = "/taxii2/"
 
 
 def methods(address: str) -> tuple[str, ...]:
-    return (*METHODS, "delete") if address.startswith(TAXII) and "?" not in address else METHODS
+    if "?" in address:
+        return ("get",)
+    return (*METHODS, "delete") if address.startswith(TAXII) else METHODS
 
 
 STREAM = random.Random()
