@@ -9,7 +9,7 @@ import pytest
 
 SOURCE = Path(__file__).resolve().parent.parent / "src/parley"
 MODULES = sorted(p for p in SOURCE.rglob("*.py") if "migrations" not in p.parts)
-ROOMS = ("ledger", "council", "release", "forum")
+ROOMS = ("ledger", "council", "release", "forum", "exchange")
 LINES_MAX = 500
 FUNCTION_LINES_MAX = 70
 
@@ -65,6 +65,15 @@ def test_pages_write_nothing_themselves(path: Path) -> None:
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             assert node.func.attr not in {"save", "create", "bulk_create", "bulk_update"}, ast.unparse(node)
+
+
+@pytest.mark.parametrize(
+    "path", [p for p in MODULES if p.name == "queries.py" or p.parent.name == "queries"], ids=relative
+)
+def test_queries_know_nothing_of_acts(path: Path) -> None:
+    """What reads does not lean on what writes: both find what they share in the rules."""
+    imported = [node.module or "" for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.ImportFrom)]
+    assert not [module for module in imported if "acts" in module.split(".")]
 
 
 @pytest.mark.parametrize("template", sorted(SOURCE.rglob("templates/**/*.html")), ids=relative)

@@ -123,7 +123,8 @@ class Keeping:
 
 
 def storable(owner: UUID, collection: UUID, number: int) -> Storable:
-    from parley.exchange.acts.storing import Storable, digest, mark
+    from parley.exchange.acts.storing import Storable, mark
+    from parley.exchange.rules.feeds import digest
 
     raw = indicator(number)
     parsed = json.loads(raw)

@@ -10,10 +10,10 @@ from django.db import transaction
 from tests.worlds import NOON, Member, World, council_of
 
 from parley.exchange.acts import reading
-from parley.exchange.acts.storing import Part, Storable, digest, mark, store
+from parley.exchange.acts.storing import Part, Storable, mark, store
 from parley.exchange.queries.feeds import Entry
 from parley.exchange.rules import collections as channels
-from parley.exchange.rules.feeds import Position, micros
+from parley.exchange.rules.feeds import Position, digest, micros
 from parley.ledger.acts import lock
 from parley.release.acts import add_to_group, make_group, remove_from_group
 from parley.release.rules import Group, Terms, WholeCouncil, terms

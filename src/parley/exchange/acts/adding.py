@@ -19,7 +19,7 @@ from django.db import transaction
 from parley.council import queries as council
 from parley.council.errors import ConflictError, InputError, Message, NotFoundError, gettext_noop
 from parley.council.rules import Right, require
-from parley.exchange.acts.narrowing import Going, Narrowed, narrow
+from parley.exchange.acts.narrowing import Going, Judged, Narrowed, narrow
 from parley.exchange.acts.storing import Part, Storable, mark, store
 from parley.exchange.models import Object, Submission, Waiting
 from parley.exchange.queries.collections import collection as collection_of
@@ -50,14 +50,6 @@ LEFT = gettext_noop("Nothing can be added to the collection any more. Add it to 
 OTHER_CONTENT = Message(gettext_noop("a new version (a later `modified`) for a new content"))
 SAME_VERSION = Message(gettext_noop("the version that you added before, with other content"))
 NEW_VERSION = Message(gettext_noop("Raise `modified`; of an object without versions, withdraw the one before."))
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """One object of an envelope that can be stored, with what its terms follow from."""
-
-    checked: Checked
-    storable: Storable
 
 
 def add(

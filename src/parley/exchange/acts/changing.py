@@ -19,8 +19,8 @@ from parley.council import queries as council
 from parley.council.errors import ConflictError, NotFoundError
 from parley.council.rules import Right, require
 from parley.exchange import index
-from parley.exchange.acts.adding import Judged, base_of, judged_again, writable
-from parley.exchange.acts.narrowing import narrow
+from parley.exchange.acts.adding import base_of, judged_again, writable
+from parley.exchange.acts.narrowing import Judged, narrow
 from parley.exchange.acts.placing import note
 from parley.exchange.acts.storing import SALT_BYTES, closed_fields, mark, new_release, subscribe, write_objects
 from parley.exchange.models import Delivery, Loss, Object, Place, Release

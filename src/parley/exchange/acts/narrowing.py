@@ -11,21 +11,19 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from parley.council.errors import Message, gettext_noop
 from parley.council.models import Authority, Party
+from parley.exchange.acts.storing import Storable
 from parley.exchange.models import Object
 from parley.exchange.queries.submissions import Outcome
 from parley.exchange.rules.feeds import digest
+from parley.exchange.rules.objects import Checked
 from parley.ledger.rules.actor import Actor
 from parley.release import rules
 from parley.release.rules import Terms
 from parley.release.rules.markings import TLP_IDS
-
-if TYPE_CHECKING:
-    from parley.exchange.acts.adding import Judged
 
 IDS_A_STATEMENT = 1000
 NARROWED = gettext_noop("It goes to fewer than the collection: %(why)s.")
@@ -39,6 +37,14 @@ DEFINED = gettext_noop(
 CREATOR = gettext_noop(
     "Expected: no created_by_ref, since its originator is to be masked. Add a copy under a new id, without it."
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One object of an envelope that can be stored, with what its terms follow from."""
+
+    checked: Checked
+    storable: Storable
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,12 +27,12 @@ from parley.council.errors import ConflictError, InputError, Message, NotFoundEr
 from parley.council.rules import Right, Viewer, require
 from parley.council.text import paragraphs
 from parley.exchange.acts.adding import add, judged_again, reach
-from parley.exchange.acts.storing import Part, digest, mark, store
+from parley.exchange.acts.storing import Part, mark, store
 from parley.exchange.models import Object
 from parley.exchange.queries.objects import ObjectView, versions
 from parley.exchange.queries.submissions import StatusView
 from parley.exchange.rules import collections as channels
-from parley.exchange.rules.feeds import micros
+from parley.exchange.rules.feeds import digest, micros
 from parley.exchange.rules.objects.references import marking_refs
 from parley.ledger.acts import lock
 from parley.ledger.rules.actor import Actor

@@ -19,8 +19,7 @@ from parley.exchange.acts.placing import note_clashes
 from parley.exchange.models import Release, Subscription
 from parley.exchange.queries.feeds import db_uuid
 from parley.exchange.rules import collections as channels
-from parley.exchange.rules.feeds import K_BITS, micros, object_id, ordinary_key, span
-from parley.exchange.rules.feeds import digest as digest  # noqa: PLC0414 - others know it from here
+from parley.exchange.rules.feeds import K_BITS, digest, micros, object_id, ordinary_key, span
 from parley.ledger.acts import record
 from parley.ledger.rules import merkle
 from parley.ledger.rules.actor import Actor, Draw

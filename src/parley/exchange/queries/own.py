@@ -13,11 +13,10 @@ from django.db.models import Q
 
 from parley.council.errors import NotFoundError
 from parley.council.rules import Viewer
-from parley.exchange.acts.storing import digest
 from parley.exchange.models import Object, Submission
 from parley.exchange.queries.collections import collections
 from parley.exchange.rules.collections import Collection, Kind
-from parley.exchange.rules.feeds import micros
+from parley.exchange.rules.feeds import digest, micros
 from parley.release.queries import Cursor
 from parley.release.rules import Terms
 

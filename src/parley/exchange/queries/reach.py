@@ -7,10 +7,10 @@ from datetime import date
 from uuid import UUID
 
 from parley.council.rules import Viewer
-from parley.exchange.acts.storing import digest
 from parley.exchange.models import Object
 from parley.exchange.queries.collections import collections
 from parley.exchange.rules.collections import Collection
+from parley.exchange.rules.feeds import digest
 from parley.release import queries as release
 from parley.release.models import Audience
 from parley.release.queries import Explanation
