@@ -1,8 +1,9 @@
-"""The forms of the pages about sharing groups and postures."""
+"""The forms about sharing groups and postures; and the boxes by which States are named in whatever is released."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from parley.council.forms import ActForm
 from parley.council.queries import PartyName
 from parley.council.words import said
-from parley.release.rules import Posture
+from parley.release.queries import Explanation
+from parley.release.rules import Judgement, Posture, Withheld
 from parley.release.words import POSTURES
 
 POSTURE_MEANINGS = {
@@ -27,6 +29,25 @@ POSTURE_MEANINGS = {
 def isolated(name: PartyName) -> SafeString:
     """A State's name as the label of a field or a choice."""
     return format_html("<bdi>{}</bdi>", said(name.name))
+
+
+@dataclass(frozen=True)
+class NamedChoice:
+    """One State's box, and what the owner's own terms say about it."""
+
+    box: forms.boundfield.BoundWidget
+    judgement: Judgement | None
+
+    @property
+    def closed(self) -> Withheld | None:
+        return self.judgement if isinstance(self.judgement, Withheld) else None
+
+
+def nameable(boxes: forms.BoundField, foreseen: Explanation) -> Iterator[NamedChoice]:
+    """The boxes of a field of States, by what was foreseen for all of them."""
+    judged = {str(sight.party): sight.judgement for sight in foreseen.sights}
+    for box in boxes:
+        yield NamedChoice(box, judged.get(str(box.data["value"])))
 
 
 class GroupForm(ActForm):

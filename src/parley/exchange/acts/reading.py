@@ -15,6 +15,7 @@ from django.db import connection, transaction
 
 from parley.exchange.acts.settling import settle, turn
 from parley.exchange.queries.feeds import Entry, FeedPage, db_uuid, newest, page
+from parley.exchange.queries.objects import ObjectView
 from parley.exchange.rules import collections as channels
 from parley.exchange.rules.feeds import EVERYTHING, Filter, Position, micros
 from parley.ledger.acts import lock
@@ -55,6 +56,15 @@ def read_newest(
         return newest(now, collection, on=on, older_than=older_than, limit=limit, before=micros(now.at))
 
     return _served(by, collection, on, once)
+
+
+def shown(party: UUID, views: Sequence[ObjectView], *, version: str = "last") -> Page:
+    """One page of objects that are neighbours in no feed, named by their ids. One's own need no receipt
+    (docs/decisions/0007-what-is-fetched.md).
+    """
+    others = sorted((view for view in views if not view.mine), key=lambda view: view.at)
+    on = Filter(ids=tuple(sorted({view.stix_id for view in others})), versions=(version,))
+    return channels.shared(party).id, on, [view.entry for view in others]
 
 
 def _served(by: Actor, collection: UUID, on: Filter, once: _Reading) -> FeedPage:

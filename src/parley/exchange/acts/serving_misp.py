@@ -15,7 +15,7 @@ from uuid import UUID
 from parley.council import queries as council
 from parley.council.errors import NotFoundError
 from parley.council.rules import Viewer
-from parley.exchange.acts.reading import Page, serve
+from parley.exchange.acts.reading import Page, serve, shown
 from parley.exchange.queries import misp as queries
 from parley.exchange.queries.feeds import Entry, newest, page, timestamp
 from parley.exchange.queries.objects import ObjectView, of_entries
@@ -53,7 +53,7 @@ def manifest(by: Actor, viewer: Viewer) -> Json:
     def look(now: Actor) -> tuple[Json, list[Page]]:
         reports, bundles = _reports(now, viewer), _bundles(now)
         heads = [*(each.head for each in reports), *(each.head for each in bundles)]
-        return mispfeed.manifest(heads), [_page(now, [report.view for report in reports])]
+        return mispfeed.manifest(heads), [shown(now.party, [report.view for report in reports])]
 
     return serve(by, look)
 
@@ -66,7 +66,7 @@ def event(by: Actor, viewer: Viewer, uuid: UUID) -> Json:
         match next((each for each in found if each.head.uuid == uuid), None):
             case _Report() as report:
                 views = [report.view, *report.named]
-                head, things, pages = report.head, _things(views), [_page(now, views)]
+                head, things, pages = report.head, _things(views), [shown(now.party, views)]
             case _Bundle() as bundle:
                 head = bundle.head
                 things, pages = _day(now, bundle)
@@ -165,10 +165,3 @@ def _names() -> Mapping[UUID | None, str]:
         id_: f"{party.name.get('en') or next(iter(party.name.values()), '')} ({party.code})"
         for id_, party in council.names(None).items()
     }
-
-
-def _page(by: Actor, views: Sequence[ObjectView]) -> Page:
-    """By their ids: they are neighbours in no feed. One's own need no receipt."""
-    others = sorted((view for view in views if not view.mine), key=lambda view: view.at)
-    on = Filter(ids=tuple(sorted({view.stix_id for view in others})))
-    return channels.shared(by.party).id, on, [view.entry for view in others]

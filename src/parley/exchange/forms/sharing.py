@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -19,20 +18,9 @@ from parley.council.words import said
 from parley.exchange.forms.parcels import SPLIT, Parcel, opened, unpacked
 from parley.exchange.queries.destinations import NAMED, US, Destination
 from parley.exchange.queries.own import Shared
-from parley.release.rules import Judgement, Named, Terms, Withheld, terms
+from parley.release.forms import NamedChoice, nameable
+from parley.release.rules import Named, Terms, terms
 from parley.settings import SETTINGS
-
-
-@dataclass(frozen=True)
-class NamedChoice:
-    """One State's box, and what the owner's own terms say about it."""
-
-    box: forms.boundfield.BoundWidget
-    judgement: Judgement | None
-
-    @property
-    def closed(self) -> Withheld | None:
-        return self.judgement if isinstance(self.judgement, Withheld) else None
 
 
 class AudienceForm(ActForm):
@@ -84,9 +72,7 @@ class AudienceForm(ActForm):
             yield radio, self.destinations[str(radio.data["value"])]
 
     def nameable(self) -> Iterator[NamedChoice]:
-        judged = {str(sight.party): sight.judgement for sight in self.destinations[NAMED].reach.sights}
-        for box in self["states"]:
-            yield NamedChoice(box, judged.get(str(box.data["value"])))
+        return nameable(self["states"], self.destinations[NAMED].reach)
 
 
 class ShareForm(AudienceForm):

@@ -17,13 +17,12 @@ from parley.council.forms import actor, viewer
 from parley.council.rules import Right, Viewer
 from parley.council.words import in_order
 from parley.exchange import cursors
-from parley.exchange.acts.reading import Page, serve
+from parley.exchange.acts.reading import Page, serve, shown
 from parley.exchange.queries import feeds
 from parley.exchange.queries.about import ends_of
 from parley.exchange.queries.objects import HITS_MAX, ObjectView, of_entries, search
 from parley.exchange.rules import collections as channels
 from parley.exchange.rules.feeds import EVERYTHING, Filter, Position, micros
-from parley.exchange.views.shown import shown
 from parley.exchange.words import TYPES, title
 from parley.ledger.rules.actor import Actor
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from parley.council import queries as council
 from parley.council.forms import actor, moment, viewer
 from parley.council.rules import Right, Viewer, require
-from parley.exchange.acts.reading import Page, serve
+from parley.exchange.acts.reading import Page, serve, shown
 from parley.exchange.acts.remarks import Remark, can_be_sighted
 from parley.exchange.acts.remarks import remark as remark_on
 from parley.exchange.forms.remarks import ORIGINATOR, RemarkForm
@@ -21,7 +21,6 @@ from parley.exchange.rules.collections import Kind
 from parley.exchange.rules.feeds import micros
 from parley.exchange.rules.objects.references import marking_refs
 from parley.exchange.views.sharing import asking, status_of, to_exchange
-from parley.exchange.views.shown import shown
 from parley.exchange.words import title as title_text
 from parley.ledger.rules.actor import Actor
 from parley.release import queries as release

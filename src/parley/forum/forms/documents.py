@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -19,20 +18,9 @@ from parley.forum.acts import Upload
 from parley.forum.forms.fields import ForumForm, line_field
 from parley.forum.forms.meetings import party_options
 from parley.forum.queries import Circulation
-from parley.release.rules import Judgement, Named, Terms, Withheld, terms
+from parley.release.forms import NamedChoice, nameable
+from parley.release.rules import Named, Terms, terms
 from parley.settings import SETTINGS
-
-
-@dataclass(frozen=True)
-class NamedChoice:
-    """One State's box, and what the owner's own terms say about it."""
-
-    box: forms.boundfield.BoundWidget
-    judgement: Judgement | None
-
-    @property
-    def closed(self) -> Withheld | None:
-        return self.judgement if isinstance(self.judgement, Withheld) else None
 
 
 class CirculationForm(ForumForm):
@@ -86,9 +74,7 @@ class CirculationForm(ForumForm):
             yield radio, self.circulations[str(radio.data["value"])]
 
     def nameable(self) -> Iterator[NamedChoice]:
-        judged = {str(sight.party): sight.judgement for sight in self.circulations["named"].reach.sights}
-        for box in self["states"]:
-            yield NamedChoice(box, judged.get(str(box.data["value"])))
+        return nameable(self["states"], self.circulations["named"].reach)
 
 
 def _named(current: Terms | None) -> frozenset[UUID]:
