@@ -245,6 +245,7 @@ def records(of: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 @pytest.mark.skipif(not DATA.exists(), reason="../shared/data/misp is not here")
+@pytest.mark.slow
 def test_nothing_is_lost_on_real_events_but_what_the_table_says() -> None:
     lost: Counter[tuple[str, str]] = Counter()
     gone: Counter[str] = Counter()
