@@ -60,21 +60,6 @@ class Answer:
     url: str = ""
 
 
-def fetched_bytes(url: str, limits: Limits = LIMITS) -> bytes:
-    """What stands at a public https address. Raises `FetchError`."""
-    answer = fetch(url, limits=limits)
-    if answer.status != http.client.OK:
-        raise FetchError(
-            Message(
-                gettext_noop("Expected: an answer with status 200 from %(url)s. Came: %(status)s."),
-                url=shown(url),
-                status=answer.status,
-            ),
-            again=answer.status in {429, 502, 503, 504},
-        )
-    return answer.body
-
-
 def fetch(
     url: str,
     *,

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 import pytest
 
 from parley.exchange import fetching
-from parley.exchange.fetching import Answer, FetchError, Limits, fetch, fetched_bytes
+from parley.exchange.fetching import Answer, FetchError, Limits, fetch
 
 Serve = Callable[[bytes], Iterator[bytes]]
 QUICK = Limits(bytes=1000, seconds=2, redirects=2)
@@ -90,7 +90,7 @@ def test_nothing_inside_is_asked_unless_it_was_named(url: str, monkeypatch: pyte
 
     monkeypatch.setattr(fetching, "connect", refuse)
     with pytest.raises(FetchError):
-        fetched_bytes(url)
+        fetch(url)
 
 
 def test_the_connection_goes_to_the_address_that_was_checked(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,7 +105,7 @@ def test_the_connection_goes_to_the_address_that_was_checked(monkeypatch: pytest
     monkeypatch.setattr(fetching, "resolve", lambda *_: next(answers))
     monkeypatch.setattr(fetching, "connect", connect)
     with pytest.raises(FetchError):
-        fetched_bytes("https://rebinding.example/")
+        fetch("https://rebinding.example/")
     assert went == ["8.8.8.8"]
 
 
@@ -183,4 +183,4 @@ def test_without_tls_nothing_but_this_machine_is_asked(monkeypatch: pytest.Monke
     with pytest.raises(FetchError, match="https://"):
         fetch("http://intel.example/", private=True)
     with pytest.raises(FetchError):
-        fetched_bytes("http://intel.example/")
+        fetch("http://intel.example/")

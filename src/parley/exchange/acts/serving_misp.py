@@ -17,11 +17,11 @@ from parley.council.errors import NotFoundError
 from parley.council.rules import Viewer
 from parley.exchange.acts.reading import Page, serve, shown
 from parley.exchange.queries import misp as queries
-from parley.exchange.queries.feeds import Entry, newest, page, timestamp
+from parley.exchange.queries.feeds import Entry, newest, page
 from parley.exchange.queries.objects import ObjectView, of_entries
 from parley.exchange.rules import collections as channels
 from parley.exchange.rules import mispfeed
-from parley.exchange.rules.feeds import EVERYTHING, Filter, Position, micros
+from parley.exchange.rules.feeds import EVERYTHING, Filter, Position, micros, timestamp
 from parley.exchange.rules.mispfeed import DAY, EVENT_TYPES, Head, Json, Thing
 from parley.ledger.rules.actor import Actor
 from parley.release.rules.markings import TLP_IDS, Marking, read_definition

@@ -26,11 +26,22 @@ from parley.exchange.acts.placing import place_again
 from parley.exchange.acts.storing import SALT_BYTES, Storable, mark, new_release, subscribe, write_objects
 from parley.exchange.models import Clash, Delivery, Loss, Object, Place, Release, Subscription, Turn
 from parley.exchange.queries.copies import copies
-from parley.exchange.queries.feeds import db_uuid, timestamp
+from parley.exchange.queries.feeds import db_uuid
 from parley.exchange.queries.receipts import in_parts, losses, lost, pages_served
 from parley.exchange.rules import collections as channels
 from parley.exchange.rules import recall
-from parley.exchange.rules.feeds import INT63_MAX, K_BITS, Copy, Position, digest, micros, notice_key, own_part, span
+from parley.exchange.rules.feeds import (
+    INT63_MAX,
+    K_BITS,
+    Copy,
+    Position,
+    digest,
+    micros,
+    notice_key,
+    own_part,
+    span,
+    timestamp,
+)
 from parley.exchange.rules.fetched import Of, Standing, fetched, standings
 from parley.ledger.acts import lock
 from parley.ledger.rules.actor import Actor

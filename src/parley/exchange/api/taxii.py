@@ -25,12 +25,12 @@ from parley.exchange.api import answers, resources
 from parley.exchange.api.endpoints import endpoint
 from parley.exchange.api.entitlements import entitlements_of
 from parley.exchange.queries import collections as channels
-from parley.exchange.queries.feeds import SPEC_VERSION, FeedPage, page, timestamp
+from parley.exchange.queries.feeds import SPEC_VERSION, FeedPage, page
 from parley.exchange.queries.submissions import status as status_of
 from parley.exchange.rules import asking
 from parley.exchange.rules.asking import Ask, MalformedError
 from parley.exchange.rules.envelopes import split
-from parley.exchange.rules.feeds import END, EVERY_VERSION, Filter
+from parley.exchange.rules.feeds import END, EVERY_VERSION, Filter, timestamp
 from parley.settings import SETTINGS
 
 Writer = Callable[[FeedPage, str], bytes]

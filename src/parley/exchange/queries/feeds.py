@@ -32,8 +32,8 @@ from parley.exchange.rules.feeds import (
     digest,
     micros,
     own_part,
+    timestamp,
 )
-from parley.exchange.rules.feeds import timestamp as timestamp  # noqa: PLC0414 - others know it from here
 from parley.ledger.rules.actor import Actor
 from parley.release.models import Audience
 

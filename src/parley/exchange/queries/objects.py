@@ -19,11 +19,11 @@ from parley.council.errors import NotFoundError
 from parley.council.rules import Viewer
 from parley.exchange import index
 from parley.exchange.models import Release
-from parley.exchange.queries.feeds import Entry, db_uuid, shown_in, timestamp
+from parley.exchange.queries.feeds import Entry, db_uuid, shown_in
 from parley.exchange.queries.fetches import Fetch as Fetch  # noqa: PLC0414 - others know them from here
 from parley.exchange.queries.fetches import fetches as fetches  # noqa: PLC0414
 from parley.exchange.rules import collections as channels
-from parley.exchange.rules.feeds import HIDES, K_BITS, Position, digest, own_part
+from parley.exchange.rules.feeds import HIDES, K_BITS, Position, digest, own_part, timestamp
 from parley.exchange.rules.values import refang
 from parley.exchange.rules.words import QUERY_WORDS_MAX, reference_word, value_word, words
 from parley.ledger.rules.actor import Actor

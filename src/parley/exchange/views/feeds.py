@@ -16,11 +16,10 @@ from parley.council.errors import NotFoundError
 from parley.council.forms import actor, viewer
 from parley.exchange.acts import serving_misp
 from parley.exchange.acts.reading import read_newest
-from parley.exchange.queries.feeds import timestamp
 from parley.exchange.rules import blocklists
 from parley.exchange.rules import collections as channels
 from parley.exchange.rules.blocklists import IN_RULES, Form, Kind, Listed
-from parley.exchange.rules.feeds import Filter, micros
+from parley.exchange.rules.feeds import Filter, micros, timestamp
 from parley.exchange.rules.warninglists import matches
 from parley.exchange.warnings import node_lists
 from parley.ledger.rules.actor import Actor

@@ -22,7 +22,7 @@ from parley.exchange.queries import feeds
 from parley.exchange.queries.about import ends_of
 from parley.exchange.queries.objects import HITS_MAX, ObjectView, of_entries, search
 from parley.exchange.rules import collections as channels
-from parley.exchange.rules.feeds import EVERYTHING, Filter, Position, micros
+from parley.exchange.rules.feeds import EVERYTHING, Filter, Position, micros, timestamp
 from parley.exchange.words import TYPES, title
 from parley.ledger.rules.actor import Actor
 
@@ -43,7 +43,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
     def look(by: Actor) -> tuple[dict[str, Any], list[Page]]:
         found = _found(by, looking, text, type_) if text else _page(request, by, looking, type_, ours=ours)
-        return found[0] | {"now": feeds.timestamp(micros(by.at))}, found[1]
+        return found[0] | {"now": timestamp(micros(by.at))}, found[1]
 
     context = serve(actor(request), look) | {
         "q": text,

@@ -18,11 +18,10 @@ from parley.council.rules import Right, Viewer
 from parley.exchange import readable
 from parley.exchange.acts.reading import Page, serve, shown
 from parley.exchange.queries.about import About, about
-from parley.exchange.queries.feeds import timestamp
 from parley.exchange.queries.objects import ObjectView, fetches, versions
 from parley.exchange.queries.reach import reach
 from parley.exchange.rules import pictures
-from parley.exchange.rules.feeds import micros
+from parley.exchange.rules.feeds import micros, timestamp
 from parley.exchange.words import relation_text, title, type_text
 from parley.ledger.rules.actor import Actor
 from parley.release.queries import why

@@ -70,7 +70,6 @@ _TYPES_OF: dict[str, frozenset[str]] = {
     for family in ("domain", "relationship", "observable", "meta", "marking")
 }
 STANDARD_TYPES = frozenset().union(*_TYPES_OF.values(), {"bundle"})
-OBSERVABLE_TYPES = _TYPES_OF["observable"]
 
 
 class Workshop:
