@@ -15,9 +15,11 @@ from django.test import Client
 from tests.exchange.api.conftest import START, Council, Taxii, aa, bb, clock, council, id_of, identity, indicator, stix
 from tests.exchange.formats.samples import ADDRESS, DOMAIN, EVENT, attribute, event, tagged
 
-from parley.cli import exchange, exchange_import, exchange_node
+from parley.cli import exchange
 from parley.cli.arguments import parser
-from parley.cli.exchange_node import Node, NodeError, node
+from parley.cli.exchange import importing
+from parley.cli.exchange import node as exchange_node
+from parley.cli.exchange.node import Node, NodeError, node
 from parley.council.errors import ParleyError
 from parley.exchange.fetching import Answer, FetchError
 from parley.exchange.formats.misp_bounds import TLP_MARKS
@@ -66,7 +68,7 @@ def of_resolvers(raws: list[bytes]) -> list[Warned]:
 def network(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Network:
     made = Network()
     monkeypatch.setattr(exchange_node, "fetch", made.fetch)
-    monkeypatch.setattr(exchange_import, "warnings_of", of_resolvers)
+    monkeypatch.setattr(importing, "warnings_of", of_resolvers)
     monkeypatch.setenv("PARLEY_SERVER", SERVER)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))

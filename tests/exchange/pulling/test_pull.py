@@ -13,10 +13,10 @@ import pytest
 from django.test import Client
 from tests.exchange.api.conftest import ROOT, START, Clock, Council, Taxii, id_of, indicator, stix
 
-from parley.cli import exchange_node
-from parley.cli.exchange_node import Node
-from parley.cli.exchange_pull import Tally, run, target_of
-from parley.cli.exchange_source import PAUSE_SECONDS_MAX, Source, SourceError, State, authorization
+from parley.cli.exchange import node as exchange_node
+from parley.cli.exchange.node import Node
+from parley.cli.exchange.pulling import Tally, run, target_of
+from parley.cli.exchange.source import PAUSE_SECONDS_MAX, Source, SourceError, State, authorization
 from parley.council.rules import Scope
 from parley.exchange.fetching import Answer, FetchError
 from parley.exchange.rules.pulling import Fate

@@ -99,13 +99,13 @@ def _count(text: str) -> int:
 def run(asked: argparse.Namespace) -> int:
     """0: all was taken. 1: something was refused, and it was said. Refusals of the whole are raised."""
     if asked.subcommand == "export":
-        from parley.cli.exchange_export import export
+        from parley.cli.exchange.exporting import export
 
         return export(asked)
     if asked.subcommand == "pull":
-        from parley.cli.exchange_pull import pull
+        from parley.cli.exchange.pulling import pull
 
         return pull(asked)
-    from parley.cli.exchange_import import import_
+    from parley.cli.exchange.importing import import_
 
     return import_(asked)

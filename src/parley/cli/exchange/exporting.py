@@ -18,8 +18,8 @@ from uuid import NAMESPACE_URL, uuid5
 
 import msgspec
 
-from parley.cli.exchange_files import FileError
-from parley.cli.exchange_node import node
+from parley.cli.exchange.files import FileError
+from parley.cli.exchange.node import node
 from parley.council.errors import InputError, gettext_noop, shown
 from parley.exchange.formats import indicators_out, misp_out, misp_parts
 from parley.exchange.formats.items import timestamp

@@ -21,8 +21,8 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
-from parley.cli.exchange_files import Sent, ids_key
-from parley.cli.exchange_node import Node, NodeError, node
+from parley.cli.exchange.files import Sent, ids_key
+from parley.cli.exchange.node import Node, NodeError, node
 from parley.council.errors import InputError, gettext_noop
 from parley.exchange.fetching import Limits as FetchLimits
 from parley.exchange.fetching import fetch

@@ -18,9 +18,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
 
-from parley.cli.exchange_files import folder
-from parley.cli.exchange_node import Node, node
-from parley.cli.exchange_source import ForgottenError, Source, SourceError, State, authorization
+from parley.cli.exchange.files import folder
+from parley.cli.exchange.node import Node, node
+from parley.cli.exchange.source import ForgottenError, Source, SourceError, State, authorization
 from parley.council.errors import Message
 from parley.exchange.rules.objects import Checked, Refused, check
 from parley.exchange.rules.pulling import Fate, Page, Version, Walk, content, ended, fates, read_page, seen
