@@ -1,7 +1,10 @@
-"""Make the pictures in docs/screenshots anew, from a demo council of its own. Needs Chromium."""
+"""Make the pictures in docs/screenshots anew, from a demo council of its own: all, or those that are named (`forum`,
+`exchange`). Needs Chromium.
+"""
 
 from __future__ import annotations
 
+import json
 import sys
 import tempfile
 from pathlib import Path
@@ -20,12 +23,34 @@ from tests.journeys.conftest import (  # noqa: E402
     start_demo,
 )
 
+from parley.demo.facts.intelligence import TLP, WANNACRY  # noqa: E402
+
 OUT = ROOT / "docs/screenshots"
 PAKISTAN, INDIA = "High Commission of Pakistan", "National Security Council Secretariat"
+TO_SHARE = [
+    {
+        "type": "indicator",
+        "spec_version": "2.1",
+        "id": f"indicator--00000000-0000-4000-8000-{number:012}",
+        "created": "2021-12-07T05:00:00.000Z",
+        "modified": "2021-12-07T05:00:00.000Z",
+        "name": f"{name} (illustration)",
+        "pattern": f"[domain-name:value = '{value}']",
+        "pattern_type": "stix",
+        "valid_from": "2021-12-07T05:00:00Z",
+        "object_marking_refs": [TLP[tlp]],
+    }
+    for number, (name, value, tlp) in enumerate(
+        [
+            ("A false registration page", "register.example.com", "amber"),
+            ("A false page of minutes", "minutes.example.com", "red"),
+        ]
+    )
+]
 WIDE, PHONE = {"width": 1280, "height": 1000}, {"width": 390, "height": 844}
 
 
-def pictures(page: Page, demo: str) -> None:
+def forum(page: Page, demo: str) -> None:
     act_as(page, demo, PAKISTAN)
     seminar = page.url
     page.set_viewport_size({"width": 1280, "height": 1500})  # down to Pakistan's line
@@ -43,7 +68,28 @@ def pictures(page: Page, demo: str) -> None:
         page.screenshot(path=OUT / f"seminar-phone-{name}.png")
 
 
+def exchange(page: Page, demo: str) -> None:
+    act_as(page, demo, INDIA)
+    page.set_viewport_size(WIDE)
+    page.goto(f"{demo}/exchange/")
+    page.screenshot(path=OUT / "exchange.png")
+    page.goto(f"{demo}/exchange/objects/{WANNACRY.id}/")
+    page.screenshot(path=OUT / "object.png", full_page=True)
+    page.goto(f"{demo}/exchange/share/")
+    page.locator("#id_text").fill(json.dumps(TO_SHARE))
+    page.locator("input[name=into][value=council]").check()
+    page.get_by_role("button", name="Show what would reach whom").click()
+    page.get_by_role("button", name="Share").first.wait_for()
+    page.screenshot(path=OUT / "share.png", full_page=True)
+
+
+PICTURES = {"forum": forum, "exchange": exchange}
+
+
 def main() -> None:
+    wanted = sys.argv[1:] or list(PICTURES)
+    if unknown := set(wanted) - PICTURES.keys():
+        sys.exit(f"Expected: {', '.join(PICTURES)}. Came: {', '.join(sorted(unknown))}.")
     if CHROMIUM is None:
         sys.exit("Screenshots need Chromium. On Debian: apt-get install chromium fonts-noto-core fonts-noto-cjk")
     OUT.mkdir(parents=True, exist_ok=True)
@@ -52,7 +98,8 @@ def main() -> None:
         server = start_demo(Path(home), port)
         try:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-            pictures(browser.new_page(viewport=WIDE), f"http://127.0.0.1:{port}")
+            for name in wanted:
+                PICTURES[name](browser.new_page(viewport=WIDE), f"http://127.0.0.1:{port}")
             browser.close()
         finally:
             kill(server)
