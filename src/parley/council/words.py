@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from parley.council.collation import CollationKey, collation_key
+from parley.council.queries import PartyName
 from parley.council.rules import AuthorityKind, EnrolmentState, PartyKind, Role, Scope, Status
 
 PARTY_KINDS: Mapping[str, Promise] = {
@@ -73,3 +76,24 @@ def in_order(name: str) -> CollationKey:
 def said(texts: Mapping[str, str]) -> str:
     """The text in the reader's language, else in English, else in any: for the labels of a form."""
     return texts.get(get_language() or "en") or texts.get("en") or next(iter(texts.values()), "")
+
+
+# Parties as a page's body names them: for the templates of every room. `names` is `queries.names(None)`.
+
+
+def party(id_: UUID, names: Mapping[UUID, PartyName]) -> Mapping[str, str]:
+    """`{{ meeting.host_id|party:names|in_language }}`"""
+    return names[id_].name
+
+
+def parties(ids: Iterable[UUID], names: Mapping[UUID, PartyName]) -> list[Mapping[str, str]]:
+    """Their names in protocol order, for `|list_text`."""
+    return [name.name for name in sorted((names[i] for i in ids), key=lambda n: n.place)]
+
+
+def in_protocol_order(
+    pairs: Iterable[tuple[UUID, Any]], names: Mapping[UUID, PartyName]
+) -> list[tuple[Mapping[str, str], Any]]:
+    """(party, anything) in protocol order, with the party's name in the party's place."""
+    listed = sorted(((names[p], rest) for p, rest in pairs), key=lambda pair: pair[0].place)
+    return [(name.name, rest) for name, rest in listed]

@@ -10,8 +10,6 @@ shows nothing too much, since every read asks the gate.
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from itertools import groupby
@@ -20,16 +18,14 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 
-from parley.council import queries as council
-from parley.council.errors import NotFoundError
+from parley.exchange.acts.notices import serve_notices
 from parley.exchange.acts.placing import place_again
-from parley.exchange.acts.storing import SALT_BYTES, Storable, mark, new_release, subscribe, write_objects
+from parley.exchange.acts.storing import SALT_BYTES
 from parley.exchange.models import Clash, Delivery, Loss, Object, Place, Release, Subscription, Turn
 from parley.exchange.queries.copies import copies
 from parley.exchange.queries.feeds import db_uuid
 from parley.exchange.queries.receipts import in_parts, losses, lost, pages_served
 from parley.exchange.rules import collections as channels
-from parley.exchange.rules import recall
 from parley.exchange.rules.feeds import (
     INT63_MAX,
     K_BITS,
@@ -37,17 +33,13 @@ from parley.exchange.rules.feeds import (
     Position,
     digest,
     micros,
-    notice_key,
     own_part,
     span,
-    timestamp,
 )
 from parley.exchange.rules.fetched import Of, Standing, fetched, standings
 from parley.ledger.acts import lock
 from parley.ledger.rules.actor import Actor
-from parley.release.acts import intern
 from parley.release.models import AudienceParty
-from parley.release.rules import Named, terms
 
 _TURN = """
 SELECT EXISTS (
@@ -235,7 +227,7 @@ def _notify(by: Actor, left: Gone, taken: Sequence[Loss], seed: bytes) -> None:
         known = {stix_id for stix_id, _ in when} | {loss.stix_id for loss in before if _is_still_held(loss)}
         recalled = sorted(known & ids - still)
         if recalled:
-            _serve_notices(by, feed, recalled, seed)
+            serve_notices(by, feed, recalled, seed)
             for some in in_parts(recalled):
                 Loss.objects.filter(party=by.party, collection=feed, stix_id__in=some).update(recalled=True)
 
@@ -282,48 +274,4 @@ def _keep(
         )
         for one in left
         if one.of in when or one.copy.stix_id in still
-    )
-
-
-def _serve_notices(by: Actor, feed: UUID, recalled: Sequence[str], seed: bytes) -> None:
-    """The council's word to one party, in one feed. It crosses postures. Nothing of it is the originators': who had it
-    through a group may be that group's keeper's to know (rule 8).
-    """
-    served = council.the_council()
-    if served is None:
-        raise NotFoundError
-    audience = intern(by, served.party_id, terms(Named(frozenset({by.party})), procedural=True))
-    subscribe(audience)
-    own_seed = hmac.digest(seed, f"{feed}/{recalled[0]}".encode(), "sha256")
-    key = notice_key(int.from_bytes(own_seed[:8], "big"))
-    release = new_release(by, own_seed, 0, feed, audience, "masked", illustration=False, key=key)
-    at = timestamp(micros(by.at))
-    objects = []
-    for stix_id in recalled:
-        drawn = hashlib.blake2b(stix_id.encode(), key=own_seed, digest_size=16).digest()
-        raw = recall.notice(UUID(bytes=drawn, version=4), stix_id, at)
-        id_ = f"{recall.TYPE}--{UUID(bytes=drawn, version=4)}"
-        objects.append(
-            Storable(
-                raw=raw,
-                stix_id=id_,
-                type=recall.TYPE,
-                version=at,
-                valid_until="",
-                revoked=False,
-                words=(),
-                ref=digest(id_),
-                mark=mark(served.party_id, feed, at),
-            )
-        )
-    write_objects(release, objects)
-    first, last = span(release.id)
-    Delivery.objects.create(
-        party_id=by.party,
-        collection=feed,
-        added_at=micros(by.at),
-        key=key,
-        first=first,
-        last=last,
-        release_id=release.id,
     )

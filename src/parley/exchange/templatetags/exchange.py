@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parley.council.errors import Message
 from parley.council.queries import PartyName
+from parley.council.words import in_protocol_order, parties, party
 from parley.exchange import words
 from parley.exchange.rules import sightings
 from parley.exchange.rules.collections import Collection, Kind
@@ -23,6 +24,9 @@ from parley.release.rules import Marking
 from parley.release.words import handling, narrowing_text, reason_text, why_sentence
 
 register = template.Library()
+register.filter("party", party)
+register.filter("parties", parties)
+register.filter("in_order", in_protocol_order)
 register.filter("type_text", words.type_text)
 register.filter("relation_text", words.relation_text)
 register.filter("moment", moment)
@@ -55,12 +59,6 @@ def title(view: Any) -> str:
 def marking(view: Any) -> Marking:
     """`{{ view|marking }}`: what its markings say, as far as they are the standard's."""
     return words.marking(view.body)
-
-
-@register.filter
-def party(id_: UUID, names: Mapping[UUID, PartyName]) -> Mapping[str, str]:
-    """`{{ view.owner|party:names|in_language }}`"""
-    return names[id_].name
 
 
 @register.filter
@@ -110,16 +108,3 @@ def collection_text(collection: Collection | None) -> Promise | str:
     if collection is None or (collection.kind is Kind.GROUP and not collection.name):
         return gettext("A group that you have left")
     return COLLECTIONS.get(collection.kind, collection.name)
-
-
-@register.filter
-def parties(ids: Iterable[UUID], names: Mapping[UUID, PartyName]) -> list[Mapping[str, str]]:
-    """Their names in protocol order, for `|list_text`."""
-    return [name.name for name in sorted((names[i] for i in ids), key=lambda n: n.place)]
-
-
-@register.filter
-def in_order(pairs: Iterable[tuple[UUID, Any]], names: Mapping[UUID, PartyName]) -> list[tuple[Mapping[str, str], Any]]:
-    """(party, anything) in protocol order, with the party's name in the party's place."""
-    listed = sorted(((names[p], rest) for p, rest in pairs), key=lambda pair: pair[0].place)
-    return [(name.name, rest) for name, rest in listed]

@@ -12,11 +12,15 @@ from django.utils.functional import Promise
 
 from parley.council.forms import LANGUAGE_CHOICES
 from parley.council.queries import PartyName
+from parley.council.words import in_protocol_order, parties, party
 from parley.forum.words import WORDS
 from parley.release.queries import Path
 from parley.release.words import reason_text, why_sentence
 
 register = template.Library()
+register.filter("party", party)
+register.filter("parties", parties)
+register.filter("in_order", in_protocol_order)
 register.filter("reason_text", reason_text)
 _LANGUAGE_NAMES = dict(LANGUAGE_CHOICES)
 
@@ -25,25 +29,6 @@ _LANGUAGE_NAMES = dict(LANGUAGE_CHOICES)
 def words(value: str) -> Promise | str:
     """`{{ reply.channel|words }}`: the phrase of a value of a closed vocabulary."""
     return WORDS[value] if value else ""
-
-
-@register.filter
-def party(id_: UUID, names: Mapping[UUID, PartyName]) -> Mapping[str, str]:
-    """`{{ meeting.host_id|party:names|in_language }}`: a party as this page's body names it."""
-    return names[id_].name
-
-
-@register.filter
-def parties(ids: Iterable[UUID], names: Mapping[UUID, PartyName]) -> list[Mapping[str, str]]:
-    """Their names in protocol order, for `|list_text`."""
-    return [name.name for name in sorted((names[i] for i in ids), key=lambda n: n.place)]
-
-
-@register.filter
-def in_order(pairs: Iterable[tuple[UUID, Any]], names: Mapping[UUID, PartyName]) -> list[tuple[Mapping[str, str], Any]]:
-    """(party, anything) in protocol order, with the party's name in the party's place."""
-    listed = sorted(((names[p], rest) for p, rest in pairs), key=lambda pair: pair[0].place)
-    return [(name.name, rest) for name, rest in listed]
 
 
 @register.filter
