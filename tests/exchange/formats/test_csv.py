@@ -14,8 +14,10 @@ from tests.exchange.formats.samples import AT, MAKING
 
 from parley.exchange.formats import Options, Read, Unreadable, read
 from parley.exchange.formats.indicators_out import COLUMNS, Writer
+from parley.exchange.formats.misp_bounds import ALONE, TLP_MARKS
 from parley.exchange.rules.blocklists import guarded
 from parley.exchange.rules.objects import Checked, check
+from parley.release.rules.markings import Marking
 
 
 def made(text: str | bytes, **options: Any) -> list[dict[str, Any]]:
@@ -152,3 +154,15 @@ def test_no_cell_is_a_formula(text: str) -> None:
                 assert not cell.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r", "\n", "|", "%"))
     assert guarded("=1+1") == "'=1+1"
     assert guarded("plain") == "plain"
+
+
+def test_markings_go_out_and_come_in_again_and_what_nobody_knows_reaches_nobody() -> None:
+    rows = b"value,tlp\nred.example,TLP:RED\namber.example,amber+strict\nodd.example,TLP:PURPLE\nplain.example,\n"
+    objects = made(rows)
+    refs = [each.get("object_marking_refs", []) for each in objects]
+    assert refs == [[TLP_MARKS[Marking.RED]], [TLP_MARKS[Marking.AMBER_STRICT]], [ALONE], []]
+    out = io.StringIO(newline="")
+    writer = Writer(out)
+    for each in objects:
+        writer.write(json.dumps(each).encode())
+    assert [each.get("object_marking_refs", []) for each in made(out.getvalue())] == refs

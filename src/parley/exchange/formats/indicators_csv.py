@@ -13,11 +13,13 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 import msgspec
 
 from parley.council.errors import Message, gettext_noop, shown
 from parley.exchange.formats.items import Item, Limits, Making, Options, Read, Unreadable, timestamp, unreadable
+from parley.exchange.formats.misp_bounds import ALONE, TLP_MARKS, level
 
 CELL_CHARS_MAX = 20_000
 
@@ -28,6 +30,7 @@ ROLES: Mapping[str, tuple[str, ...]] = {
     "valid_until": ("valid_until", "expires", "expiration"),
     "name": ("name", "title", "filename", "file_name"),
     "description": ("description", "comment", "notes", "note"),
+    "markings": ("markings", "marking", "tlp"),
 }
 """What a column can be, each with the names by which it is found."""
 
@@ -66,6 +69,7 @@ _DEFANGED = (("[.]", "."), ("(.)", "."), ("[:]", ":"), ("[@]", "@"), ("[at]", "@
 _DOMAIN = re.compile(r"(?:_?[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,10}[^\W\d_][\w-]{0,61}[^\W_]")
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,255}")
 _URL = re.compile(r"[a-z][a-z0-9+.-]{1,20}://\S+", re.IGNORECASE)
+_MARKING = re.compile(r"marking-definition--[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _HEX = re.compile(r"[0-9a-fA-F]+")
 
 
@@ -209,7 +213,11 @@ def _made(
                 return unreadable(place, gettext_noop("a date, such as 2021-12-07"), text)
             times[role] = timestamp(at)
     stamp = min(times.get("first_seen") or making.stamp(), making.stamp())
-    made = {"type": "indicator", "spec_version": "2.1", "id": f"indicator--{making.uuid('indicator', pattern)}"}
+    made: dict[str, Any] = {
+        "type": "indicator",
+        "spec_version": "2.1",
+        "id": f"indicator--{making.uuid('indicator', pattern)}",
+    }
     if making.creator:
         made["created_by_ref"] = making.creator
     made |= {"created": stamp, "modified": stamp}
@@ -219,7 +227,16 @@ def _made(
     made |= {"pattern": pattern, "pattern_type": "stix", "valid_from": times.get("first_seen") or stamp}
     if "valid_until" in times:
         made["valid_until"] = times["valid_until"]
+    if said := columns.cell(row, "markings"):
+        made["object_marking_refs"] = sorted({_marking(each) for each in re.split(r"[\s,;]+", said) if each})
     return Read(msgspec.json.encode(made), place)
+
+
+def _marking(said: str) -> str:
+    """TLP by its name, another by its id; what nobody can read reaches its originator alone."""
+    if _MARKING.fullmatch(said):
+        return said
+    return TLP_MARKS.get(level([said if ":" in said else f"tlp:{said}"]), ALONE)
 
 
 def _plain(name: str) -> str:

@@ -12,10 +12,10 @@ from datetime import UTC, datetime
 from typing import Any, TextIO
 
 from parley.exchange.rules import patterns
-from parley.exchange.rules.blocklists import guarded
+from parley.exchange.rules.blocklists import guarded, markings
 from parley.exchange.rules.objects import Refused, check
 
-COLUMNS = ("type", "value", "first_seen", "valid_until", "name", "description", "pattern", "revoked", "id")
+COLUMNS = ("type", "value", "first_seen", "valid_until", "name", "description", "pattern", "revoked", "id", "markings")
 _KINDS = {
     "domain-name:value": "domain",
     "ipv4-addr:value": "ip",
@@ -49,7 +49,7 @@ class Writer:
         for kind, value in values or [("", "")]:
             cells = [kind, value, parsed.get("valid_from", ""), checked.valid_until or "", checked.name or ""]
             cells += [str(parsed.get("description", "")), str(parsed.get("pattern", ""))]
-            cells += ["yes" if checked.revoked else "", checked.id]
+            cells += ["yes" if checked.revoked else "", checked.id, markings(raw)]
             self._writer.writerow([guarded(str(cell)) for cell in cells])
         return len(values) or 1
 

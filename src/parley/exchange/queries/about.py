@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from parley.council.rules import Viewer
-from parley.exchange.queries.objects import ObjectView, by_same_originator, named, referring
+from parley.exchange.queries.objects import RELATED_MAX, ObjectView, by_same_originator, named, referring
 from parley.exchange.rules.objects.references import marking_refs
 from parley.exchange.rules.relations import Edge, edge_by, ends, own_edges
 from parley.exchange.rules.sightings import Bar, bars, times
@@ -53,6 +53,11 @@ class About:
     sightings: tuple[ObjectView, ...]
     remarks: tuple[ObjectView, ...]
     creator: ObjectView | None
+
+    @property
+    def more(self) -> bool:
+        """There may be relations that are not named."""
+        return len(self.relations) >= RELATED_MAX
 
     @cached_property
     def bars(self) -> list[Bar]:

@@ -124,6 +124,11 @@ def listed(raw: bytes, kind: Kind, now: str) -> Iterator[Listed]:
             yield Listed(kind, value, attribute, one.id, one.name, one.valid_until, _markings(one))
 
 
+def markings(raw: bytes) -> str:
+    """Those of an indicator: TLP by its name, others by their ids."""
+    return _markings(_DECODE(raw))
+
+
 def _markings(one: _Indicator) -> str:
     refs = {*one.object_marking_refs, *(each.marking_ref for each in one.granular_markings)} - {""}
     return " ".join(sorted(f"TLP:{TLP_IDS[ref].name.replace('_', '+')}" if ref in TLP_IDS else ref for ref in refs))
