@@ -55,6 +55,12 @@ def test_a_token_in_the_address_or_a_cookie_is_none(reader: str, where: str) -> 
     assert ask(where, reader).status_code in {200, 404}
 
 
+def test_without_a_token_a_list_is_refused_and_not_empty(council: Council) -> None:
+    """A way to the sign-in, followed or not, would be taken for a list by whoever fetches it."""
+    for where in ("/exchange/blocklists/domain.txt", "/exchange/misp/manifest.json"):
+        assert ask(where).status_code == 401, where
+
+
 @pytest.mark.parametrize("why", ["revoked", "suspended", "closed", "expired", "appointment ended"])
 def test_a_token_that_no_longer_counts_is_one_that_never_was(
     council: Council, clock: Clock, reader: str, why: str

@@ -60,6 +60,8 @@ TOKEN_SCOPES = {
     "exchange:misp_event": Scope.EXCHANGE_READ,
 }
 
+FETCHED_BY_MACHINES = {name for name in TOKEN_SCOPES if name.startswith("exchange:")}
+
 # What a node that was restored lets everybody do before it is opened: sign in, and take things back.
 OPEN_WHILE_SEALED = (PUBLIC_ROUTES - {"council:enrol"}) | {
     "account_reauthenticate",
@@ -85,7 +87,7 @@ def viewer(get_response: Handler) -> Handler:
         match = _match(request)
         request.viewer = _viewer(request, match)  # type: ignore[attr-defined]
         if request.viewer is None and (match is None or match.view_name not in PUBLIC_ROUTES):  # type: ignore[attr-defined]
-            return _sign_in(request)
+            return _sign_in(request, match)
         if request.method not in SAFE and _sealed(request, match):
             return errors.sealed(request, SealedError())
         return get_response(request)
@@ -127,9 +129,11 @@ def _viewer(request: HttpRequest, match: ResolverMatch | None) -> object:
     return council.viewer_of(request.user, UUID(chosen) if chosen else None)
 
 
-def _sign_in(request: HttpRequest) -> HttpResponse:
-    """The same for every address, whether anything is there or not."""
-    if request.headers.get("Authorization"):
+def _sign_in(request: HttpRequest, match: ResolverMatch | None) -> HttpResponse:
+    """The same for every address, whether anything is there or not. A firewall that lost its token must not take the
+    way to the sign-in for an empty list.
+    """
+    if request.headers.get("Authorization") or (match is not None and match.view_name in FETCHED_BY_MACHINES):
         response = HttpResponse("Unauthorized\n", status=401, content_type="text/plain")
         response["WWW-Authenticate"] = 'Bearer realm="parley"'
         return response

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.http import HttpResponse
 from django.test import Client
+from django.urls import reverse
 from tests.exchange.pages.browsing import (
     LATE,
     Look,
@@ -180,3 +181,30 @@ def test_a_remark_that_says_nothing_or_too_much_is_refused_beside_its_field(
     add(aa.actor(), channels.council(world.council.party_id).id, [indicator("one")])
     assert remark(look(bb), "one", **data).status_code == 422
     assert remarks_seen(aa) == []
+
+
+def test_what_cannot_be_sighted_is_not_asked_how_often_it_was_seen(world: World, look: Look) -> None:
+    aa, bb, _, _ = world.members
+    seen = json.dumps(
+        {
+            "type": "sighting",
+            "spec_version": "2.1",
+            "id": "sighting--6f1f0d52-3f0e-4a5e-9c0e-0000000000aa",
+            "created": "2021-12-01T00:00:00.000Z",
+            "modified": "2021-12-01T00:00:00.000Z",
+            "sighting_of_ref": id_of("one"),
+        }
+    ).encode()
+    add(aa.actor(), channels.council(world.council.party_id).id, [indicator("one"), seen])
+    browser = look(bb)
+    asked = {
+        name: text(browser.get(reverse("exchange:remark", args=[id_])))
+        for name, id_ in (("one", id_of("one")), ("seen", "sighting--6f1f0d52-3f0e-4a5e-9c0e-0000000000aa"))
+    }
+    assert 'name="count"' in asked["one"]
+    assert 'name="count"' not in asked["seen"]
+    response = browser.post(
+        reverse("exchange:remark", args=["sighting--6f1f0d52-3f0e-4a5e-9c0e-0000000000aa"]),
+        {"kind": "note", "text": "Seen by us too.", "into": "originator"},
+    )
+    assert response.status_code == 302

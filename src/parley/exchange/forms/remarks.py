@@ -69,6 +69,8 @@ class RemarkForm(ActForm):
             choices=[(value, value) for value in values],
             initial=values[0],
         )
+        if Remark.SIGHTING not in kinds:
+            del self.fields["count"], self.fields["seen"]
         self.order_fields(["kind", "text", "opinion", "count", "seen", "into"])
 
     def offered(self) -> list[tuple[forms.boundfield.BoundWidget, Destination | None]]:
@@ -77,7 +79,7 @@ class RemarkForm(ActForm):
 
     def said(self) -> Said:
         data = self.cleaned_data
-        return Said(Remark(data["kind"]), data["text"], data["opinion"], data["count"], data["seen"])
+        return Said(Remark(data["kind"]), data["text"], data["opinion"], data.get("count"), data.get("seen"))
 
     def into(self) -> UUID | None:
         """None: to the object's originator alone."""
