@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "parley.release",
     "parley.forum",
     "parley.exchange",
+    "parley.registry",
     "parley.demo",
     "parley.web",
 ]

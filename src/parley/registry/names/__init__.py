@@ -1,0 +1,1 @@
+"""Names: reading one in any script, and comparing two. Pure."""
