@@ -357,6 +357,9 @@ def test_what_a_role_is_said_to_do_is_what_it_may_do(role: Role) -> None:
         Right.HOLD_TOKENS: "API tokens",
         Right.EXPORT: "xports",
         Right.SHARE: "threat intelligence",
+        Right.PROPOSE_LISTINGS: "objects to listings",
+        Right.SCREEN: "creens names",
+        Right.REVIEW_PETITIONS: "eviews petitions",
         Right.MANAGE_ACCOUNTS: "accounts",
         Right.KEEP_COUNCIL: "council's records",
     }

@@ -18,6 +18,7 @@ class Role(StrEnum):
     DELEGATE = "delegate"
     ANALYST = "analyst"
     VERIFIER = "verifier"
+    REVIEWER = "reviewer"
 
 
 class Right(StrEnum):
@@ -33,6 +34,9 @@ class Right(StrEnum):
     HOLD_TOKENS = "hold API tokens"
     EXPORT = "export what is its own"
     SHARE = "share threat intelligence"
+    PROPOSE_LISTINGS = "propose, hold and object to listings"
+    SCREEN = "screen names against the register"
+    REVIEW_PETITIONS = "review petitions for delisting"
 
 
 HOLDERS: Mapping[Right, frozenset[Role]] = {
@@ -46,6 +50,9 @@ HOLDERS: Mapping[Right, frozenset[Role]] = {
     Right.HOLD_TOKENS: frozenset(Role),
     Right.EXPORT: frozenset({Role.FOCAL_POINT, Role.VERIFIER}),
     Right.SHARE: frozenset({Role.FOCAL_POINT, Role.ANALYST, Role.SECRETARIAT}),
+    Right.PROPOSE_LISTINGS: frozenset({Role.FOCAL_POINT}),
+    Right.SCREEN: frozenset({Role.FOCAL_POINT, Role.ANALYST}),
+    Right.REVIEW_PETITIONS: frozenset({Role.REVIEWER}),
 }
 
 
@@ -151,3 +158,5 @@ class Scope(StrEnum):
     COUNCIL_EXPORT = "export:read"
     EXCHANGE_READ = "exchange:read"
     EXCHANGE_WRITE = "exchange:write"
+    REGISTRY_READ = "registry:read"
+    REGISTRY_SCREEN = "registry:screen"

@@ -36,18 +36,20 @@ ROLES: Mapping[str, Promise] = {
     Role.DELEGATE: _("Delegate"),
     Role.ANALYST: _("Analyst"),
     Role.VERIFIER: _("Verifier"),
+    Role.REVIEWER: _("Independent reviewer"),
     Role.SECRETARIAT: _("Secretariat"),
 }
 # What each role lets a person do, as `rules.HOLDERS` has it (tests/council/test_pages.py holds the two together).
 ROLE_MEANINGS: Mapping[str, Promise] = {
     Role.FOCAL_POINT: _(
         "Makes and recovers accounts together with another focal point, sets postures, keeps sharing groups, "
-        "convenes meetings, answers invitations, submits documents, shares threat intelligence, "
-        "holds API tokens, and exports what is ours."
+        "convenes meetings, answers invitations, submits documents, shares threat intelligence, proposes and "
+        "objects to listings, screens names, holds API tokens, and exports what is ours."
     ),
     Role.DELEGATE: _("Answers invitations, names delegations, submits documents, and holds API tokens."),
-    Role.ANALYST: _("Submits documents, shares threat intelligence, and holds API tokens."),
+    Role.ANALYST: _("Submits documents, shares threat intelligence, screens names, and holds API tokens."),
     Role.VERIFIER: _("Exports what is ours, to verify it, and holds API tokens."),
+    Role.REVIEWER: _("Reviews petitions for delisting, belongs to no member, and holds API tokens."),
     Role.SECRETARIAT: _(
         "Keeps the council's records, keeps sharing groups, convenes meetings, submits documents, "
         "shares threat intelligence, and holds API tokens."
@@ -58,6 +60,8 @@ SCOPES: Mapping[str, Promise] = {
     Scope.COUNCIL_EXPORT: _("Export what is ours"),
     Scope.EXCHANGE_READ: _("Read threat intelligence that we may see (TAXII, feeds)"),
     Scope.EXCHANGE_WRITE: _("Add and take back threat intelligence in our name (TAXII)"),
+    Scope.REGISTRY_READ: _("Read the register and its changes, and acknowledge delistings"),
+    Scope.REGISTRY_SCREEN: _("Screen names against the register; each look-up is recorded"),
 }
 ENROLMENT_STATES: Mapping[str, Promise] = {
     EnrolmentState.AWAITING_SECOND: _("Waits for a second focal point"),
