@@ -1,0 +1,170 @@
+"""The register's closed vocabularies in the reader's language, and what an entry is called."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from babel import Locale
+from django.utils.functional import Promise
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from parley.registry.rules.entries import Birth, Kind, Quality, Roll, State
+from parley.registry.rules.petitions import PetitionStepKind
+from parley.registry.rules.procedure import StepKind
+
+Vocabulary = Mapping[str, Promise]
+
+KINDS: Vocabulary = {
+    Kind.PERSON: _("Person"),
+    Kind.ORGANISATION: _("Organisation"),
+    Kind.VESSEL: _("Vessel"),
+    Kind.AIRCRAFT: _("Aircraft"),
+}
+ROLLS: Vocabulary = {
+    Roll.JOINT: _("Joint list"),
+    Roll.NATIONAL: _("National designation"),
+    Roll.SOURCE: _("Other list"),
+}
+QUALITIES: Vocabulary = {
+    Quality.PRIMARY: pgettext_lazy("name", "Primary"),
+    Quality.GOOD: pgettext_lazy("name", "Good"),
+    Quality.LOW: pgettext_lazy("name", "Low"),
+}
+QUALITY_MEANINGS: Vocabulary = {
+    Quality.PRIMARY: _("The name it is listed under."),
+    Quality.GOOD: _("Identifies by itself, as far as a name can."),
+    Quality.LOW: _("Does not identify by itself: found by this alone, look for more."),
+}
+STATES: Vocabulary = {
+    State.PROPOSED: pgettext_lazy("entry", "Proposed"),
+    State.UNDER_CONSIDERATION: pgettext_lazy("entry", "Under consideration"),
+    State.ON_HOLD: pgettext_lazy("entry", "On hold"),
+    State.LISTED: pgettext_lazy("entry", "Listed"),
+    State.REJECTED: pgettext_lazy("entry", "Rejected"),
+    State.DELISTED: pgettext_lazy("entry", "Delisted"),
+    State.WITHDRAWN: pgettext_lazy("entry", "Withdrawn"),
+}
+NATIONAL_STATES: Vocabulary = {
+    State.LISTED: pgettext_lazy("designation", "In force"),
+    State.DELISTED: pgettext_lazy("designation", "Ended"),
+}
+STEPS: Vocabulary = {
+    StepKind.PROPOSED: _("Listing proposed"),
+    StepKind.CONSIDERATION_OPENED: _("Consideration opened"),
+    StepKind.OBJECTED: _("Objection"),
+    StepKind.OBJECTION_LIFTED: _("Objection lifted"),
+    StepKind.HELD: _("Hold placed"),
+    StepKind.HOLD_LIFTED: _("Hold lifted"),
+    StepKind.ASKED: _("Question"),
+    StepKind.ANSWERED: _("Answer"),
+    StepKind.REVISED: _("Proposal revised"),
+    StepKind.WITHDRAWN: _("Proposal withdrawn"),
+    StepKind.LISTED: _("Listed by consensus"),
+    StepKind.REJECTED: _("Rejected"),
+    StepKind.AMENDED: _("Amended"),
+    StepKind.REVIEW_OPENED: _("Review opened"),
+    StepKind.REVIEW_CLOSED: _("Review closed"),
+    StepKind.DELISTING_PROPOSED: _("Delisting proposed"),
+    StepKind.DELISTED: _("Taken off the list"),
+    StepKind.REMOVED_DECEASED: _("Removed: the person has died"),
+    StepKind.REMOVED_DISSOLVED: _("Removed: the organisation is dissolved"),
+    StepKind.DESIGNATED: _("Designated"),
+    StepKind.DESIGNATION_ENDED: _("Designation ended"),
+    StepKind.EVIDENCE_REFUSED: _("Evidence refused to the independent reviewer"),
+    StepKind.IMPORTED: _("Imported"),
+    StepKind.IMPORT_ENDED: _("No longer on its list"),
+}
+PETITION_STEPS: Vocabulary = {
+    PetitionStepKind.RECEIVED: pgettext_lazy("petition", "Received"),
+    PetitionStepKind.ENTRY_FOUND: pgettext_lazy("petition", "Entry found"),
+    PetitionStepKind.RETURNED: pgettext_lazy("petition", "Returned: nothing to review"),
+    PetitionStepKind.GATHERING: pgettext_lazy("petition", "Gathering information"),
+    PetitionStepKind.EXTENDED: pgettext_lazy("petition", "Time extended"),
+    PetitionStepKind.EVIDENCE_ASKED: pgettext_lazy("petition", "Evidence asked for"),
+    PetitionStepKind.EVIDENCE_REFUSED: pgettext_lazy("petition", "Evidence refused to the reviewer"),
+    PetitionStepKind.DIALOGUE: pgettext_lazy("petition", "Dialogue with the petitioner"),
+    PetitionStepKind.MESSAGE: pgettext_lazy("petition", "Message"),
+    PetitionStepKind.REPORT: pgettext_lazy("petition", "Report to the council"),
+    PetitionStepKind.DELISTED: pgettext_lazy("petition", "Taken off the list"),
+    PetitionStepKind.RETAINED: pgettext_lazy("petition", "Stays on the list"),
+    PetitionStepKind.WITHDRAWN: pgettext_lazy("petition", "Withdrawn"),
+}
+VOCABULARIES: Mapping[type[StrEnum], Vocabulary] = {
+    Kind: KINDS,
+    Roll: ROLLS,
+    Quality: QUALITIES,
+    State: STATES,
+    StepKind: STEPS,
+    PetitionStepKind: PETITION_STEPS,
+}
+IDENTIFIERS: Vocabulary = {
+    "passport": _("Passport"),
+    "national id": _("National identity number"),
+    "tax number": _("Tax number"),
+    "registration": _("Registration number"),
+    "imo": _("IMO number"),
+    "aircraft": _("Aircraft registration or serial number"),
+}
+"""Kinds of identifiers that the form offers. Another, as an imported list has it, is shown as it stands."""
+
+
+def choices(vocabulary: Vocabulary) -> list[tuple[str, Promise]]:
+    """For a form's field."""
+    return list(vocabulary.items())
+
+
+def state_text(state: str, roll: str) -> Promise | str:
+    """Of a national designation one says that it is in force, not that it is listed."""
+    own = NATIONAL_STATES if roll == Roll.NATIONAL else STATES
+    return own.get(state) or STATES.get(state, state)
+
+
+def identifier_text(kind: str) -> Promise | str:
+    return IDENTIFIERS.get(kind, kind)
+
+
+# ── Countries and languages, by CLDR's names ─────────────────────────────────────────────────
+
+_LOCALES = {"zh-hans": "zh_Hans"}
+
+
+def _locale() -> Locale:
+    code = get_language() or "en"
+    return Locale.parse(_LOCALES.get(code, code.replace("-", "_")))
+
+
+def country_text(code: str) -> str:
+    """A country by its ISO 3166-1 alpha-2 code, in the reader's language; another text as it stands."""
+    return str(_locale().territories.get(code.upper(), code)) if code else ""
+
+
+def country_code(text: str) -> str:
+    """The code of a country that was typed as a code or as a name, in the reader's language or in English.
+
+    What is neither comes back as it was typed, for the act to refuse.
+    """
+    typed = text.strip()
+    if len(typed) == 2:
+        return typed.upper()
+    wanted = typed.casefold()
+    for names in (_locale().territories, Locale.parse("en").territories):
+        for code, name in names.items():
+            if len(code) == 2 and code.isalpha() and name.casefold() == wanted:
+                return str(code)
+    return typed
+
+
+def language_text(code: str) -> str:
+    """A language of a name, by its BCP 47 tag, in the reader's language."""
+    return str(_locale().languages.get(code.partition("-")[0].lower(), code)) if code else ""
+
+
+# ── Dates of birth ───────────────────────────────────────────────────────────────────────────
+
+
+def birth_text(birth: Birth) -> str:
+    """As precise as it is known: "1950", "1950-06", "about 1950", "1950 to 1952"."""
+    days = f"{birth.first} – {birth.last}" if birth.last and birth.last != birth.first else birth.first
+    return str(_("about %(days)s") % {"days": days}) if birth.approximate else days
