@@ -64,6 +64,23 @@ class Settings:
         100_000, "Newest indicators that one blocklist is made of.", least=1, most=1_000_000
     )
     misp_event_objects_max: int = _setting(5000, "Most objects in one event of the MISP feed.", least=1, most=50_000)
+    entry_items_max: int = _setting(
+        200, "Most names of one entry of the register, and most of everything else it lists.", least=10
+    )
+    consideration_days: int = _setting(30, "A proposal for the joint list is decided after this many days.", least=1)
+    hold_days_max: int = _setting(60, "Longest hold on a proposal, in days; then it lapses by itself.", least=1)
+    review_months: int = _setting(12, "An entry of the joint list is reviewed after this many months.", least=1)
+    clearance_days_max: int = _setting(366, "Longest life of a clearance, in days.", least=1)
+    petitions_rate: str = _setting("5/d/ip", "Petitions for delisting taken from one address.")
+    petition_gathering_months: int = _setting(4, "Months in which the reviewer gathers information.", least=1)
+    petition_dialogue_months: int = _setting(2, "Months of dialogue with the petitioner.", least=1)
+    petition_extension_months: int = _setting(2, "Months by which each of the two is extended, once.", least=1)
+    petition_effect_days: int = _setting(
+        60, "A delisting that the reviewer recommends takes effect this many days after the report.", least=1
+    )
+    petition_retention_days: int = _setting(
+        1096, "What a petition says is erased this many days after it ended.", least=1
+    )
     page_rows_max: int = _setting(50, "Rows on one page of a list.", least=5, most=500)
     sign_in_attempts: str = _setting(
         "10/m/ip,5/5m/key", "Failed sign-ins allowed per address and per account before a pause."
