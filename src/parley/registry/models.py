@@ -34,7 +34,7 @@ class Snapshot(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid4)
     source = models.ForeignKey(Source, models.PROTECT, related_name="snapshots")
     sha256 = models.BinaryField(max_length=32)
-    made_on = models.DateField(null=True)  # by its publisher
+    made_at = models.DateTimeField()  # by its publisher, or when it was imported where the file does not say
     at = models.DateTimeField()
     entries_count = models.PositiveIntegerField()
     added_count = models.PositiveIntegerField()
@@ -59,6 +59,7 @@ class Entry(Released):
     state = models.CharField(max_length=30, choices=choices(State))
     version = models.PositiveIntegerField(default=0)
     changed_at = models.DateTimeField()
+    last_in = models.ForeignKey(Snapshot, models.PROTECT, null=True, related_name="+")  # of what left its list
 
     class Meta:
         indexes: ClassVar = [
