@@ -8,10 +8,10 @@ from uuid import uuid4
 
 from django.db import models
 
-from parley.council.models import Authority, choices
+from parley.council.models import Authority, Party, choices
 from parley.registry.rules.entries import Kind, Roll, State
 from parley.registry.rules.petitions import PetitionStepKind
-from parley.registry.rules.procedure import StepKind
+from parley.registry.rules.procedure import Outcome, StepKind
 from parley.release.models import Released
 
 
@@ -48,7 +48,9 @@ class Snapshot(models.Model):
 class Entry(Released):
     """One person or organisation on one list. `owner` proposed, designated or imported it.
 
-    `state` and `version` repeat what the latest step and version say, so that reading many entries asks one table.
+    `state` and `version` repeat what the latest version says, so that reading many entries asks one table. What changes
+    with the days and without a step is worked out when read: a hold that stands or lapsed, and `delists_on`, from which
+    day it is off the list by the reviewer's recommendation. `released_at` moves when it is released to others.
     """
 
     roll = models.CharField(max_length=30, choices=choices(Roll))
@@ -99,7 +101,10 @@ class Step(Released):
     about = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")  # what it answers or lifts
     authority = models.ForeignKey(Authority, models.PROTECT, null=True, related_name="+")
     texts = models.JSONField(default=dict)  # {language: text}
-    until = models.DateField(null=True)  # a deadline, a review date
+    content = models.JSONField(null=True)  # what a proposed amendment would have the entry say
+    received_on = models.DateField(null=True)  # of what came by note verbale: it counts from its receipt
+    until = models.DateField(null=True)  # a deadline, a hold's last day, a review's date
+    outcome = models.CharField(max_length=20, blank=True, choices=choices(Outcome))  # of a review
     meeting = models.CharField(max_length=300, blank=True)  # where it was adopted, as the record calls it
     meeting_on = models.DateField(null=True)
     version = models.PositiveIntegerField(default=0)  # the version that it made or is about
@@ -128,15 +133,19 @@ class Petition(Released):
     language = models.CharField(max_length=10)
     text = models.TextField()
     secret = models.BinaryField(max_length=32, unique=True)
+    ended_at = models.DateTimeField(null=True)
+    forgotten_at = models.DateTimeField(null=True)
 
 
 class PetitionStep(Released):
-    """One step of a petition. `told` is whether the petitioner sees it."""
+    """One step of a petition. `told` is whether the petitioner sees it. `owner` is the reviewer, of what the petitioner
+    does as well, except where a member was asked for its evidence and refuses it."""
 
     petition = models.ForeignKey(Petition, models.PROTECT, related_name="steps")
     kind = models.CharField(max_length=40, choices=choices(PetitionStepKind))
     text = models.TextField(blank=True)
     until = models.DateField(null=True)
+    recommends_delisting = models.BooleanField(null=True)  # a report does or does not
     told = models.BooleanField(default=True)
 
 
@@ -184,3 +193,13 @@ class Acknowledgement(Released):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["consumer", "version"], name="a_version_is_acknowledged_once")
         ]
+
+
+class Delivered(models.Model):
+    """An entry that is not the whole council's was served to a party's consumers. If it is taken from the party, the
+    feed says so (DESIGN.md, rule 11)."""
+
+    pk = models.CompositePrimaryKey("party_id", "entry_id")
+    party = models.ForeignKey(Party, models.PROTECT, related_name="+", db_index=False)
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="+")
+    recalled_at = models.DateTimeField(null=True)

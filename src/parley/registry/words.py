@@ -38,7 +38,6 @@ QUALITY_MEANINGS: Vocabulary = {
     Quality.LOW: _("Does not identify by itself: found by this alone, look for more."),
 }
 STATES: Vocabulary = {
-    State.PROPOSED: pgettext_lazy("entry", "Proposed"),
     State.UNDER_CONSIDERATION: pgettext_lazy("entry", "Under consideration"),
     State.ON_HOLD: pgettext_lazy("entry", "On hold"),
     State.LISTED: pgettext_lazy("entry", "Listed"),
@@ -52,7 +51,6 @@ NATIONAL_STATES: Vocabulary = {
 }
 STEPS: Vocabulary = {
     StepKind.PROPOSED: _("Listing proposed"),
-    StepKind.CONSIDERATION_OPENED: _("Consideration opened"),
     StepKind.OBJECTED: _("Objection"),
     StepKind.OBJECTION_LIFTED: _("Objection lifted"),
     StepKind.HELD: _("Hold placed"),
@@ -63,10 +61,12 @@ STEPS: Vocabulary = {
     StepKind.WITHDRAWN: _("Proposal withdrawn"),
     StepKind.LISTED: _("Listed by consensus"),
     StepKind.REJECTED: _("Rejected"),
+    StepKind.AMENDMENT_PROPOSED: _("Amendment proposed"),
     StepKind.AMENDED: _("Amended"),
-    StepKind.REVIEW_OPENED: _("Review opened"),
     StepKind.REVIEW_CLOSED: _("Review closed"),
     StepKind.DELISTING_PROPOSED: _("Delisting proposed"),
+    StepKind.DELISTING_RECOMMENDED: _("Delisting recommended by the independent reviewer"),
+    StepKind.RETAINED: _("Retained by consensus, against the reviewer's recommendation"),
     StepKind.DELISTED: _("Taken off the list"),
     StepKind.REMOVED_DECEASED: _("Removed: the person has died"),
     StepKind.REMOVED_DISSOLVED: _("Removed: the organisation is dissolved"),
@@ -118,7 +118,7 @@ def choices(vocabulary: Vocabulary) -> list[tuple[str, Promise]]:
 def state_text(state: str, roll: str) -> Promise | str:
     """Of a national designation one says that it is in force, not that it is listed."""
     own = NATIONAL_STATES if roll == Roll.NATIONAL else STATES
-    return own.get(state) or STATES.get(state, state)
+    return own[state] if state in own else STATES.get(state, state)
 
 
 def identifier_text(kind: str) -> Promise | str:

@@ -32,9 +32,8 @@ class Quality(StrEnum):
 
 
 class State(StrEnum):
-    PROPOSED = "proposed"
-    UNDER_CONSIDERATION = "under consideration"
-    ON_HOLD = "on hold"
+    UNDER_CONSIDERATION = "under consideration"  # from the moment it is proposed
+    ON_HOLD = "on hold"  # the same while a hold stands: worked out when read, never stored
     LISTED = "listed"
     REJECTED = "rejected"
     DELISTED = "delisted"
