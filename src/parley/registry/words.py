@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parley.registry.rules.entries import Birth, Kind, Quality, Roll, State
 from parley.registry.rules.petitions import PetitionStepKind
-from parley.registry.rules.procedure import StepKind
+from parley.registry.rules.procedure import Matter, Outcome, StepKind
 
 Vocabulary = Mapping[str, Promise]
 
@@ -76,6 +76,16 @@ STEPS: Vocabulary = {
     StepKind.IMPORTED: _("Imported"),
     StepKind.IMPORT_ENDED: _("No longer on its list"),
 }
+MATTERS: Vocabulary = {
+    Matter.LISTING: _("To list it"),
+    Matter.AMENDMENT: _("To amend it"),
+    Matter.DELISTING: _("To take it off the list"),
+}
+OUTCOMES: Vocabulary = {
+    Outcome.RETAINED: pgettext_lazy("review", "It stays as it is"),
+    Outcome.AMENDED: pgettext_lazy("review", "It has been amended"),
+    Outcome.DELISTED: pgettext_lazy("review", "It is to come off the list"),
+}
 PETITION_STEPS: Vocabulary = {
     PetitionStepKind.RECEIVED: pgettext_lazy("petition", "Received"),
     PetitionStepKind.ENTRY_FOUND: pgettext_lazy("petition", "Entry found"),
@@ -97,6 +107,8 @@ VOCABULARIES: Mapping[type[StrEnum], Vocabulary] = {
     Quality: QUALITIES,
     State: STATES,
     StepKind: STEPS,
+    Matter: MATTERS,
+    Outcome: OUTCOMES,
     PetitionStepKind: PETITION_STEPS,
 }
 IDENTIFIERS: Vocabulary = {

@@ -1,0 +1,44 @@
+"""What somebody without an account may send: a petition, and the code of one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from parley.council.forms import LANGUAGE_CHOICES, ActForm
+from parley.council.text import LANGUAGES
+from parley.registry.forms.content import line, text
+
+
+class PetitionForm(ActForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["about"] = line(
+            _("Whom or what it concerns"),
+            required=True,
+            help_text=_("The name or the reference on the list, as you know it."),
+        )
+        self.fields["petitioner"] = line(
+            _("Your name"), required=True, help_text=_("If you act for somebody else, say for whom.")
+        )
+        self.fields["contact"] = line(
+            _("How the reviewer can reach you"),
+            help_text=_("An address, a number, a lawyer. You may leave it empty and follow the petition by its code."),
+        )
+        self.fields["text"] = text(_("Why the entry should go"), required=True, rows=10)
+        own = get_language() or "en"
+        self.fields["language"] = forms.ChoiceField(
+            label=_("Language in which you want to be answered"),
+            choices=LANGUAGE_CHOICES,
+            initial=own if own in LANGUAGES else "en",
+        )
+
+
+class CodeForm(ActForm):
+    code = forms.CharField(
+        label=_("The code of your petition"),
+        widget=forms.TextInput(attrs={"dir": "ltr", "spellcheck": "false", "autocomplete": "off"}),
+    )
