@@ -150,3 +150,27 @@ def test_the_same_values_have_the_same_signature_ids_and_no_two_share_one() -> N
     assert min(sids) >= SID_FIRST
     assert max(sids) < 2**32
     assert suricata(many[:10]).splitlines() == suricata(many).splitlines()[:10]
+
+
+def test_a_letter_may_be_written_by_its_number() -> None:
+    """RFC 8259, 7: the octets of an object are what came."""
+    raw = rb"""{"id":"indicator--1","pattern":"[\u0064omain-name:value = 'a.example']","pattern_type":"stix"}"""
+    assert [each.value for each in listed(raw, Kind.DOMAIN, "2021-12-07T12:00:00.000000Z")] == ["a.example"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("http://a.example", "http://a.example/"),
+        ("http://a.example/x?y=1", "http://a.example/x?y=1"),
+        ("http://A.example/X#part", "http://a.example/X"),
+        ("https://u:p@a.example:8080/x", "https://a.example:8080/x"),
+        ("http://a.example?x", "http://a.example?x"),
+        ("http://192.0.2.1/x", "http://192.0.2.1/x"),
+        ("http://a..example/x", ""),
+        ("http://localhost/x", ""),
+    ],
+)
+def test_an_address_of_the_web_has_one_form_however_it_is_read(typed: str, value: str) -> None:
+    raw = f"""{{"id":"indicator--1","pattern":"[url:value = '{typed}']","pattern_type":"stix"}}""".encode()
+    assert [each.value for each in listed(raw, Kind.URL, "2021-12-07T12:00:00.000000Z")] == ([value] if value else [])

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from ipaddress import ip_network
-from typing import Any
+from typing import Any, NamedTuple
 
 from parley.exchange.rules import patterns
 from parley.exchange.rules.values import refang
@@ -18,8 +18,7 @@ ATTRIBUTES_MAX = 200
 """Of one object."""
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(NamedTuple):
     type: str
     value: str
 
@@ -90,6 +89,8 @@ _PATHS: Mapping[str, str] = {
 }
 _DIGITS = {"md5": 32, "sha1": 40, "sha224": 56, "sha256": 64, "sha384": 96, "sha512": 128, "sha3-256": 64}
 _HASHES: Mapping[str, str] = {name.replace("-", ""): name for name in (*_DIGITS, "ssdeep", "tlsh")}
+_OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
+_IPV4 = re.compile(rf"{_OCTET}(?:\.{_OCTET}){{3}}").fullmatch
 _HEXADECIMAL = re.compile("[0-9a-f]+").fullmatch
 
 
@@ -170,6 +171,8 @@ def _hash(object_type: str, kind: str, value: str) -> Attribute | None:
 
 def canonical_address(value: str) -> str:
     """An IP address, or a network of them; "" if it is neither."""
+    if _IPV4(value):
+        return value
     if "%" in value:
         return ""
     try:

@@ -12,9 +12,9 @@ import hashlib
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
-from ipaddress import ip_address, ip_network
+from ipaddress import ip_address
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import msgspec
@@ -68,10 +68,10 @@ _IN_PATTERNS: Mapping[Kind, tuple[str, ...]] = {
     Kind.SHA1: ("hashes",),
     Kind.SHA256: ("hashes",),
 }
+_IN_OCTETS = {kind: tuple(word.encode() for word in words) for kind, words in _IN_PATTERNS.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(NamedTuple):
     kind: Kind
     value: str
     attribute: Attribute
@@ -101,6 +101,7 @@ class _Indicator(msgspec.Struct, frozen=True, gc=False):
     granular_markings: tuple[_Granular, ...] = ()
 
 
+_TLP = {ref: f"TLP:{level.name.replace('_', '+')}" for ref, level in TLP_IDS.items()}
 _DECODE = msgspec.json.Decoder(_Indicator).decode
 
 
@@ -109,12 +110,14 @@ def listed(raw: bytes, kind: Kind, now: str) -> Iterator[Listed]:
 
     Those that hold only together with others do not block anything alone: such a pattern is left out.
     """
+    if not _may_hold(raw, _IN_OCTETS[kind]):  # most of what is there is of another kind
+        return
     one = _DECODE(raw)
     if one.pattern_type != "stix" or one.revoked:
         return
     if (one.valid_until and canonical(one.valid_until) <= now) or (one.valid_from and canonical(one.valid_from) > now):
         return
-    if not any(word in one.pattern for word in _IN_PATTERNS[kind]):  # most of what is there is of another kind
+    if not any(word in one.pattern for word in _IN_PATTERNS[kind]):
         return
     found = of_pattern(one.pattern)
     if found is None or found.together:
@@ -124,6 +127,14 @@ def listed(raw: bytes, kind: Kind, now: str) -> Iterator[Listed]:
             yield Listed(kind, value, attribute, one.id, one.name, one.valid_until, _markings(one))
 
 
+def _may_hold(raw: bytes, words: tuple[bytes, ...]) -> bool:
+    """Octets as they came, in which a letter may be written by its number, after a backslash."""
+    for word in words:  # a generator costs more than all the rest
+        if word in raw:
+            return True
+    return b"\\u" in raw
+
+
 def markings(raw: bytes) -> str:
     """Those of an indicator: TLP by its name, others by their ids."""
     return _markings(_DECODE(raw))
@@ -131,7 +142,7 @@ def markings(raw: bytes) -> str:
 
 def _markings(one: _Indicator) -> str:
     refs = {*one.object_marking_refs, *(each.marking_ref for each in one.granular_markings)} - {""}
-    return " ".join(sorted(f"TLP:{TLP_IDS[ref].name.replace('_', '+')}" if ref in TLP_IDS else ref for ref in refs))
+    return " ".join(sorted(_TLP.get(ref, ref) for ref in refs))
 
 
 def distinct(found: Iterable[Listed]) -> list[Listed]:
@@ -148,12 +159,14 @@ _LABEL = r"(?!-)[a-z0-9_-]{1,63}(?<!-)"
 _DOMAIN = re.compile(rf"(?:{_LABEL}\.)+(?!-)(?=[a-z0-9-]*[a-z])[a-z0-9-]{{2,63}}(?<!-)").fullmatch
 _MAILBOX = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}").fullmatch
 _IN_URL = re.compile(r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+").fullmatch  # RFC 3986, 2
+_PLAIN_URL = re.compile(r"(https?)://([a-z0-9.-]*[a-z0-9])(/[^#]*)?").fullmatch
 _NAME_CHARS_MAX = 253
 
 
 def _ip(value: str) -> str:
-    network = ip_network(value, strict=False)
-    return value if network.prefixlen >= WIDEST[network.version] else ""
+    """Of an address that is canonical already (attributes.py)."""
+    _, is_network, length = value.partition("/")
+    return "" if is_network and int(length) < WIDEST[6 if ":" in value else 4] else value
 
 
 def _domain(value: str) -> str:
@@ -169,6 +182,8 @@ def _domain(value: str) -> str:
 def _url(value: str) -> str:
     if len(value) > VALUE_CHARS_MAX or not _IN_URL(value):
         return ""
+    if (plain := _PLAIN_URL(value)) and _domain(plain[2]):  # nearly all there are
+        return value if plain[3] else f"{value}/"
     try:
         parts = urlsplit(value)
         host, port = parts.hostname or "", parts.port

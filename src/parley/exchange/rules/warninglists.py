@@ -14,6 +14,7 @@ Matching takes a look at a set for each length of prefix or each label of a name
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -107,12 +108,13 @@ def read(parsed: Any, entries_max: int) -> WarningList | Message:
 def matches(lists: Iterable[WarningList], values: Iterable[Attribute]) -> list[Warning_]:
     """Which values are on which lists, in the order of the values, then of the lists."""
     several = list(lists)
-    return [
-        Warning_(value, each.name)
-        for value in dict.fromkeys(values)
-        for each in several
-        if _concerns(each, value.type) and _is_on(each, value)
-    ]
+    of_type: dict[str, list[WarningList]] = {}
+    found = []
+    for value in dict.fromkeys(values):
+        if value.type not in of_type:
+            of_type[value.type] = [each for each in several if _concerns(each, value.type)]
+        found += [Warning_(value, each.name) for each in of_type[value.type] if _is_on(each, value)]
+    return found
 
 
 def _concerns(each: WarningList, type_: str) -> bool:
@@ -146,9 +148,14 @@ def _is_on(each: WarningList, value: Attribute) -> bool:
             return any(entry in text for entry in each.entries)
 
 
+_PLAIN_URL = re.compile(r"https?://([a-z0-9.-]+)(?:/[!-~]*)?").fullmatch  # nearly all there are
+
+
 def _host(text: str) -> str:
     """Of an address of the web, its host; of an e-mail address, its domain; of a name, itself."""
     if "://" in text:
+        if plain := _PLAIN_URL(text):
+            return plain[1]
         try:
             return urlsplit(text).hostname or ""
         except ValueError:
@@ -176,9 +183,14 @@ def _networks(entries: Iterable[str]) -> dict[int, _Networks]:
 
 def _network(text: str) -> IPv4Network | IPv6Network | None:
     try:
-        return ip_network(text, strict=False) if "%" not in text else None
+        return ip_network(text, strict=False) if _may_be_address(text) else None
     except ValueError:
         return None
+
+
+def _may_be_address(text: str) -> bool:
+    """A name is told from an address by its first letter: refusing it costs more than all the rest."""
+    return "%" not in text and (text[:1].isdigit() or ":" in text)
 
 
 def _left_out(name: str, expected: Message | str, came: object) -> Message:

@@ -26,7 +26,8 @@ from parley.ledger.rules.actor import Actor
 from parley.settings import SETTINGS
 
 INDICATORS = Filter(types=("indicator",))
-PAGE_OBJECTS = 1_000
+PAGE_OBJECTS = 2_500
+"""Indicators that are read, receipted and in memory at once."""
 CONTENT_TYPES = {Form.TEXT: "text/plain", Form.CSV: "text/csv", Form.SURICATA: "text/plain"}
 
 
@@ -67,10 +68,10 @@ def _indicators(by: Actor, feed: UUID) -> Iterator[bytes]:
     older_than, left = None, SETTINGS.blocklist_indicators_max
     while left > 0:
         page = read_newest(by, feed, on=INDICATORS, older_than=older_than, limit=min(PAGE_OBJECTS, left))
-        yield from (entry.raw for entry in page.entries)
+        yield from page.octets
         if not page.more:
             return
-        older_than, left = page.entries[-1].at, left - len(page.entries)
+        older_than, left = page.ends[-1].at, left - len(page.rows)
 
 
 def _unwarned(found: list[Listed]) -> list[Listed]:
