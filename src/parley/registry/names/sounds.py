@@ -1,0 +1,102 @@
+"""Sounds: what the letters of every script are read as, so that spellings of one name come near each other.
+
+A word becomes a string of sounds, one character each: vowels `a e i o u`, the consonants that Latin letters name, and
+`S` sh, `C` ch, `Z` zh, `X` kh, `G` gh, `T` th, `D` dh, `P` Arabic dad (d, and z in Persian and Urdu), `K` Arabic zah,
+`L` the l of a Chinese transcription, which stands for r as well.
+
+Sounds become a *code*, whose shared characters say how near two sounds are: `k` and `g` share two of three, `k` and `b`
+none, a vowel is one. So the plain insert and delete distance of two codes, which rapidfuzz has in C++, is a weighted
+distance of sounds.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+VOWELS = "aeiou"
+
+CODES = {
+    "a": "a", "e": "e", "i": "i", "o": "o", "u": "u",
+    "y": "iy", "w": "uv", "v": "uvF", "h": "hH",
+    "b": "LBb", "p": "LBp", "f": "LFf",
+    "m": "NMm", "n": "NNn", "l": "RLl", "r": "RRr", "L": "RLlr",
+    "t": "TTt", "d": "TDd", "T": "TTSs", "D": "TDZz", "P": "TDdZz", "K": "DZZz",
+    "s": "ZSs", "z": "ZZz", "S": "ZS5", "C": "CS5", "j": "CJj", "Z": "ZJj",
+    "k": "KKk", "g": "KGg", "G": "KGh", "X": "KXh",
+}  # fmt: skip
+
+#: Sounds to the consonants of a key: whatever languages take for each other is one letter; h, w and y go.
+_KEY = str.maketrans("bpfvmnlrLtdTDPszKSCjZkgGX", "bbffmnlrlttttt" + "sssssss" + "kkkk", "aeiouhwy")
+#: Finer, for the rarity of a word.
+_PLAIN = str.maketrans("TDPKZGXCL", "tddzjgkcl", "aeiouwy")
+
+_LATIN = {
+    "tsch": "C", "shch": "S", "dsch": "j", "sch": "S", "tch": "C", "dzh": "j", "sh": "S", "ch": "C", "dj": "j",
+    "zh": "Z", "kh": "X", "gh": "G", "th": "T", "dh": "D", "ph": "f", "bh": "b", "jh": "j", "rh": "r", "ck": "k",
+    "cz": "C", "sz": "S", "qu": "ku", "q": "k", "ce": "se", "ci": "si", "cy": "si", "c": "k", "x": "ks",
+    "ou": "u", "oo": "u", "ee": "i", "ae": "e", "ii": "i", "aa": "a", "uu": "u", "wh": "w", "ij": "iy", "ej": "ey",
+    "aj": "ay", "oj": "oy", "uj": "uy",
+}  # fmt: skip
+_LATIN_RULE = re.compile(
+    "|".join(
+        (
+            r"^x(?=[aeiou])",
+            r"^kn(?=[aeiou])",
+            *(
+                rf"{letters}(?![aeiou])" if letters[-1] == "j" and len(letters) == 2 and letters != "dj" else letters
+                for letters in sorted(_LATIN, key=len, reverse=True)
+            ),
+            r"y(?![aeiou])",
+        )
+    )
+)
+_DOUBLE = re.compile(r"(.)\1+")
+
+
+@lru_cache(maxsize=1 << 16)
+def of_latin(word: str) -> str:
+    """Sounds of a word in lower-case ASCII letters. What else stands in it is passed over."""
+    sounds = _LATIN_RULE.sub(_latin, word)
+    if len(sounds) > 2 and sounds[-1] == "h" and sounds[-2] in VOWELS:
+        sounds = sounds[:-1]
+    return _DOUBLE.sub(r"\1", "".join(c for c in sounds if c in CODES))
+
+
+def _latin(found: re.Match[str]) -> str:
+    letters = found.group()
+    if letters == "y":
+        return "i"
+    if letters == "x" and found.start() == 0:
+        return "S"
+    if letters == "kn":
+        return "kn"
+    return _LATIN[letters]
+
+
+def code(sounds: str) -> str:
+    return "".join(map(CODES.__getitem__, sounds))
+
+
+def vowels(sounds: str) -> int:
+    """Vowels and half-vowels: in a code they may stand for a vowel."""
+    return sum(sound in "aeiouwy" for sound in sounds)
+
+
+def key(sounds: str) -> str:
+    """Consonants, told apart as little as languages do; vowels only to say that a word begins with one."""
+    consonants = _DOUBLE.sub(r"\1", sounds.translate(_KEY))
+    return consonants or (sounds[:1] and "a")
+
+
+def plain(sounds: str) -> str:
+    """Consonants, for the table of rarity."""
+    return _DOUBLE.sub(r"\1", sounds.translate(_PLAIN)) or sounds[:1]
+
+
+_WRITTEN = {"S": "sh", "C": "ch", "Z": "zh", "X": "kh", "G": "gh", "T": "th", "D": "dh", "P": "d", "K": "z", "L": "l"}
+
+
+def written(sounds: str) -> str:
+    """Sounds in Latin letters, to be shown."""
+    return "".join(_WRITTEN.get(sound, sound) for sound in sounds)

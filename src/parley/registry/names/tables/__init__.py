@@ -1,0 +1,14 @@
+"""Tables of words, one file each: one group a line, `#` begins a remark. Read once, at import."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+
+def lines(name: str) -> list[list[str]]:
+    text = (files(__name__) / f"{name}.txt").read_text(encoding="utf-8")
+    return [line.split() for line in text.splitlines() if line.strip() and not line.startswith("#")]
+
+
+def all_words(name: str) -> frozenset[str]:
+    return frozenset(word for line in lines(name) for word in line)

@@ -1,0 +1,43 @@
+"""Words that organisations are named with and that lists translate, by their meaning.
+
+`tables/words.txt` has a meaning on each line: plain dictionary words, typed from the languages' own usage, and the
+adjectives of States after Unicode CLDR's names of territories. What no dictionary gives (a nickname, the meaning of an
+organisation's proper name) is the business of an entry's aliases.
+"""
+
+from __future__ import annotations
+
+import re
+
+from parley.registry.names import tables
+
+
+def _read() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for first, *others in tables.lines("words"):
+        for word in (first, *others):
+            found.setdefault(word, first)
+    return found
+
+
+_MEANINGS = _read()
+_CHINESE = re.compile("|".join(sorted((w for w in _MEANINGS if "\u4e00" <= w[0] <= "\u9fff"), key=len, reverse=True)))
+
+
+def meaning(word: str) -> str:
+    """ "" for a word that is on no line."""
+    return _MEANINGS.get(word, "")
+
+
+def cut_chinese(run: str) -> list[str]:
+    """A run of characters cut at the words that have a meaning here."""
+    pieces: list[str] = []
+    end = 0
+    for found in _CHINESE.finditer(run):
+        if found.start() > end:
+            pieces.append(run[end : found.start()])
+        pieces.append(found.group())
+        end = found.end()
+    if end < len(run):
+        pieces.append(run[end:])
+    return pieces
