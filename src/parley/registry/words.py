@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from datetime import date
 from enum import StrEnum
 
 from babel import Locale
+from babel.dates import format_date
 from django.utils.functional import Promise
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from parley.registry.rules.entries import Birth, Kind, Quality, Roll, State
+from parley.council.errors import Message
+from parley.registry.rules.differences import Part
+from parley.registry.rules.entries import Alias, Birth, Identifier, Kind, Quality, Roll, State
 from parley.registry.rules.petitions import PetitionStepKind
 from parley.registry.rules.procedure import Matter, Outcome, StepKind
 
@@ -109,8 +114,30 @@ VOCABULARIES: Mapping[type[StrEnum], Vocabulary] = {
     StepKind: STEPS,
     Matter: MATTERS,
     Outcome: OUTCOMES,
+    Part: PARTS,
     PetitionStepKind: PETITION_STEPS,
 }
+PARTS: Vocabulary = {
+    Part.NAMES: _("Names"),
+    Part.BIRTHS: _("Birth, or foundation"),
+    Part.DEATHS: _("Died, or dissolved"),
+    Part.NATIONALITIES: _("Nationality"),
+    Part.COUNTRIES: _("Countries"),
+    Part.ADDRESSES: _("Addresses"),
+    Part.IDENTIFIERS: _("Identifiers"),
+    Part.FUNCTIONS: _("Functions"),
+    Part.LEGAL_BASIS: _("Legal basis"),
+    Part.REASONS: _("Reasons"),
+    Part.REMARKS: _("Remarks"),
+    Part.PROGRAMME: _("Part of its list"),
+}
+UNTIL: Vocabulary = {
+    StepKind.HELD: _("Until"),
+    StepKind.LISTED: _("Next review"),
+    StepKind.REVIEW_CLOSED: _("Next review"),
+    StepKind.DELISTING_RECOMMENDED: _("Takes effect on"),
+}
+"""What the date of a step is; of any other step, the first day on which it can be decided."""
 IDENTIFIERS: Vocabulary = {
     "passport": _("Passport"),
     "national id": _("National identity number"),
@@ -139,7 +166,7 @@ def identifier_text(kind: str) -> Promise | str:
 
 # ── Countries and languages, by CLDR's names ─────────────────────────────────────────────────
 
-_LOCALES = {"zh-hans": "zh_Hans"}
+_LOCALES = {"en": "en_GB", "zh-hans": "zh_Hans"}
 
 
 def _locale() -> Locale:
@@ -180,3 +207,45 @@ def birth_text(birth: Birth) -> str:
     """As precise as it is known: "1950", "1950-06", "about 1950", "1950 to 1952"."""
     days = f"{birth.first} – {birth.last}" if birth.last and birth.last != birth.first else birth.first
     return str(_("about %(days)s") % {"days": days}) if birth.approximate else days
+
+
+def item_text(part: str, item: object) -> str:
+    """One item of a part of an entry, as a line of a comparison says it."""
+    match item:
+        case Alias():
+            what = [str(QUALITIES[item.quality]), language_text(item.language), item.basis]
+            return f"{item.text} ({'; '.join(filter(None, what))})"
+        case Birth():
+            return birth_text(item) + (f", {item.place}" if item.place else "")
+        case Identifier():
+            where = f" ({country_text(item.country)})" if item.country else ""
+            return f"{identifier_text(item.kind)}: {item.value}{where}"
+        case (str(_language), str(said)):
+            return said
+        case _ if part in {Part.NATIONALITIES, Part.COUNTRIES}:
+            return country_text(str(item))
+        case _:
+            return str(item)
+
+
+# ── Sentences of the rules ───────────────────────────────────────────────────────────────────
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def sentence(message: Message | str) -> str:
+    """A sentence of the rules in the reader's language, its days written as the reader writes them."""
+    if isinstance(message, str):
+        return gettext(message)
+    params = {name: _said(param) for name, param in message.params.items()}
+    return Message(message.template, **params).translated(gettext)
+
+
+def _said(param: object) -> object:
+    match param:
+        case str(text) if _DAY.fullmatch(text):
+            return format_date(date.fromisoformat(text), "long", locale=_locale())
+        case State():
+            return str(STATES[param])
+        case _:
+            return param

@@ -9,7 +9,6 @@ from django import template
 from django.utils.functional import Promise
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
 
 from parley.council.errors import Message
 from parley.council.words import in_protocol_order, parties, party
@@ -66,9 +65,28 @@ def state_text(state: str, roll: str = "") -> Promise | str:
 @register.filter
 def message_text(message: Message | str | None) -> str:
     """A sentence of the rules in the reader's language."""
-    if isinstance(message, Message):
-        return message.translated(gettext)
-    return gettext(message) if message else ""
+    return words.sentence(message) if message else ""
+
+
+@register.filter
+def matter_text(matter: str) -> Promise | str:
+    return words.MATTERS.get(matter, matter)
+
+
+@register.filter
+def outcome_text(outcome: str) -> Promise | str:
+    return words.OUTCOMES.get(outcome, outcome)
+
+
+@register.filter
+def part_text(part: str) -> Promise | str:
+    return words.PARTS.get(part, part)
+
+
+@register.filter
+def item_text(item: Any, part: str) -> SafeString:
+    """`{{ item|item_text:each.part }}`"""
+    return format_html('<bdi dir="auto">{}</bdi>', words.item_text(part, item))
 
 
 @register.filter

@@ -1,0 +1,73 @@
+"""What the register's pages have in common: the page of a form, places in a list, ways back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from parley.council.forms import ActForm
+from parley.registry.models import Entry
+from parley.release.cursors import decode, encode
+from parley.release.queries import Cursor, Page
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+Crumbs = Sequence[tuple["StrOrPromise | Mapping[str, str]", str]]
+asking = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def ask(
+    request: HttpRequest,
+    form: ActForm,
+    *,
+    title: StrOrPromise,
+    crumbs: Crumbs,
+    submit: StrOrPromise,
+    template: str = "registry/act.html",
+    **context: Any,
+) -> HttpResponse:
+    """The page of a form: as it was first opened, or with what was typed and why it was refused."""
+    context |= {"form": form, "title": title, "crumbs": crumbs, "submit": submit, "cancel": crumbs[-1][1]}
+    return render(request, template, context, status=status_of(form))
+
+
+def status_of(form: ActForm) -> int:
+    return HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound and form.errors else HTTPStatus.OK
+
+
+def posted(request: HttpRequest) -> tuple[Any, ...]:
+    """What a form is made from: what was sent, or nothing yet."""
+    return (request.POST, request.FILES) if request.method == "POST" else ()
+
+
+def to_register() -> Crumbs:
+    return [(_("The register"), reverse("registry:list"))]
+
+
+def to_entry(entry: Entry) -> Crumbs:
+    return [*to_register(), (entry.name, reverse("registry:entry", args=[entry.id]))]
+
+
+def place(request: HttpRequest) -> dict[str, Cursor | None]:
+    """Where in a list the address asks for; `InputError` where no such place can be."""
+    asked = {name: request.GET.get(name, "") for name in ("before", "after")}
+    if all(asked.values()):
+        asked["after"] = ""
+    return {name: decode(typed) if typed else None for name, typed in asked.items()}
+
+
+def pages(page: Page[Any], kept: str = "") -> dict[str, str]:
+    """For `parts/pages.html`. `kept`: what else the address asks for, encoded."""
+    rest = f"&{kept}" if kept else ""
+    return {
+        "older_url": f"?before={encode(page.older)}{rest}" if page.older else "",
+        "newer_url": f"?after={encode(page.newer)}{rest}" if page.newer else "",
+    }

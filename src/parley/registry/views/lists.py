@@ -1,0 +1,80 @@
+"""The register's list: three rolls, by kind and state."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from parley.council import queries as council
+from parley.council.forms import viewer
+from parley.council.rules import Right, Viewer
+from parley.registry.queries.browsing import entries_of
+from parley.registry.rules.entries import Kind, Roll, State
+from parley.registry.views.asking import pages, place
+from parley.registry.words import KINDS, NATIONAL_STATES, ROLLS, STATES, choices
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+E = TypeVar("E", bound=StrEnum)
+
+MEANINGS: Mapping[Roll, StrOrPromise] = {
+    Roll.JOINT: _("What all members listed together, and what is proposed for it. Only what is listed is screened."),
+    Roll.NATIONAL: _(
+        "Each is one member’s own and binds nobody else. You see yours, and those that were released to you."
+    ),
+    Roll.SOURCE: _("Kept elsewhere, by others, by their own procedure; imported here as they published it."),
+}
+
+
+@require_safe
+def entries(request: HttpRequest) -> HttpResponse:
+    looking = viewer(request)
+    roll = _asked(request, "list", Roll) or Roll.JOINT
+    kind, state = _asked(request, "kind", Kind), _asked(request, "state", State)
+    found = entries_of(looking, roll, kind=kind, state=state, **place(request))
+    kept = {"list": roll, "kind": kind, "state": state}
+    context = {
+        "rows": found.rows,
+        "roll": roll,
+        "roll_meaning": MEANINGS[roll],
+        "kind": kind,
+        "state": state,
+        "rolls": choices(ROLLS),
+        "kinds": choices(KINDS),
+        "states": _states(roll),
+        "names": council.names(None),
+        "may_screen": looking.may(Right.SCREEN),
+        "ways": ways(looking),
+    }
+    asked = urlencode({name: value for name, value in kept.items() if value})
+    return render(request, "registry/list.html", context | pages(found, asked))
+
+
+def _asked(request: HttpRequest, name: str, vocabulary: type[E]) -> E | None:
+    """What the address asks for; what it cannot ask for is not asked."""
+    typed = request.GET.get(name, "")
+    return vocabulary(typed) if typed in set(vocabulary) else None
+
+
+def _states(roll: Roll) -> list[tuple[str, Promise]]:
+    match roll:
+        case Roll.JOINT:
+            return [*choices(STATES)]
+        case Roll.NATIONAL:
+            return [*choices(NATIONAL_STATES)]
+        case Roll.SOURCE:
+            return [(state, STATES[state]) for state in (State.LISTED, State.DELISTED)]
+
+
+def ways(looking: Viewer) -> list[tuple[str, Promise]]:
+    """What the viewer's roles let it do here, beside reading."""
+    return []
