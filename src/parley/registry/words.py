@@ -106,17 +106,6 @@ PETITION_STEPS: Vocabulary = {
     PetitionStepKind.RETAINED: pgettext_lazy("petition", "Stays on the list"),
     PetitionStepKind.WITHDRAWN: pgettext_lazy("petition", "Withdrawn"),
 }
-VOCABULARIES: Mapping[type[StrEnum], Vocabulary] = {
-    Kind: KINDS,
-    Roll: ROLLS,
-    Quality: QUALITIES,
-    State: STATES,
-    StepKind: STEPS,
-    Matter: MATTERS,
-    Outcome: OUTCOMES,
-    Part: PARTS,
-    PetitionStepKind: PETITION_STEPS,
-}
 PARTS: Vocabulary = {
     Part.NAMES: _("Names"),
     Part.BIRTHS: _("Birth, or foundation"),
@@ -130,6 +119,17 @@ PARTS: Vocabulary = {
     Part.REASONS: _("Reasons"),
     Part.REMARKS: _("Remarks"),
     Part.PROGRAMME: _("Part of its list"),
+}
+VOCABULARIES: Mapping[type[StrEnum], Vocabulary] = {
+    Kind: KINDS,
+    Roll: ROLLS,
+    Quality: QUALITIES,
+    State: STATES,
+    StepKind: STEPS,
+    Matter: MATTERS,
+    Outcome: OUTCOMES,
+    Part: PARTS,
+    PetitionStepKind: PETITION_STEPS,
 }
 UNTIL: Vocabulary = {
     StepKind.HELD: _("Until"),
