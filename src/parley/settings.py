@@ -81,6 +81,11 @@ class Settings:
     petition_retention_days: int = _setting(
         1096, "What a petition says is erased this many days after it ended.", least=1
     )
+    list_bytes_max: int = _setting(256 * 2**20, "Largest file of a list that is imported, in bytes.", least=2**16)
+    list_entries_max: int = _setting(1_000_000, "Most entries of a list that is imported.", least=1)
+    list_drop_percent_max: int = _setting(
+        5, "An import that would delist more than this share of a list, in percent, stops and asks.", least=0, most=100
+    )
     page_rows_max: int = _setting(50, "Rows on one page of a list.", least=5, most=500)
     sign_in_attempts: str = _setting(
         "10/m/ip,5/5m/key", "Failed sign-ins allowed per address and per account before a pause."
