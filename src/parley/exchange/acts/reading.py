@@ -13,8 +13,8 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from parley.exchange.acts.settling import settle, turn
-from parley.exchange.queries.feeds import Entry, FeedPage, db_uuid, newest, page
+from parley.exchange.acts.settling import IN_TURN, in_turn, settle, turn
+from parley.exchange.queries.feeds import FeedPage, db_uuid, newest, page
 from parley.exchange.queries.objects import ObjectView
 from parley.exchange.rules import collections as channels
 from parley.exchange.rules.feeds import EVERYTHING, Filter, Position, micros
@@ -22,8 +22,8 @@ from parley.ledger.acts import lock
 from parley.ledger.rules.actor import Actor
 
 T = TypeVar("T")
-Page = tuple[UUID, Filter, Sequence[Entry]]
-"""A feed, and what is served of it between the first and the last of some entries, through a filter."""
+Page = tuple[UUID, Filter, Sequence[Position]]
+"""A feed, and what is served of it between the first and the last of some places, through a filter."""
 _Reading = Callable[[Actor], FeedPage]
 TRIES = 3
 """Pages that are read without keeping others from writing; after that one is read with the lock held."""
@@ -37,12 +37,13 @@ def read(
     after: Position | None = None,
     added_after: int | None = None,
     limit: int,
+    bare: bool = False,
 ) -> FeedPage:
     """Objects in the order of their places (`queries.feeds.page`). `collection` is one of the party's own."""
 
     def once(now: Actor) -> FeedPage:
         before = micros(now.at)
-        return page(now, collection, on=on, after=after, added_after=added_after, limit=limit, before=before)
+        return page(now, collection, on=on, after=after, added_after=added_after, limit=limit, before=before, bare=bare)
 
     return _served(by, collection, on, once)
 
@@ -64,7 +65,7 @@ def shown(party: UUID, views: Sequence[ObjectView], *, version: str = "last") ->
     """
     others = sorted((view for view in views if not view.mine), key=lambda view: view.at)
     on = Filter(ids=tuple(sorted({view.stix_id for view in others})), versions=(version,))
-    return channels.shared(party).id, on, [view.entry for view in others]
+    return channels.shared(party).id, on, [view.at for view in others]
 
 
 def _served(by: Actor, collection: UUID, on: Filter, once: _Reading) -> FeedPage:
@@ -93,42 +94,48 @@ def serve(by: Actor, look: Callable[[Actor], tuple[T, Sequence[Page]]]) -> T:
         settle(by)
         now = by.on_turn()
         found, pages = look(now)
-        for page_ in pages:
-            _fetched(now, *page_)
+        for page_ in _to_receipt(now, pages):
+            _fetched(now, page_)
         return found
 
 
 def _same_turn(by: Actor, at: int, pages: Sequence[Page]) -> bool:
-    if all(not entries or _is_own(by, collection) for collection, _, entries in pages):  # there is nothing to write
+    """Write the receipts, if the party's feeds are still in the turn `at`."""
+    to_receipt = _to_receipt(by, pages)
+    if not to_receipt:
         return turn(by) == at
+    if len(to_receipt) == 1 and connection.vendor == "sqlite":
+        return _fetched(by, to_receipt[0], at)  # one statement, with SQLite's writers' lock from its beginning
     with transaction.atomic():
         lock()
-        if turn(by) != at:
-            return False
-        for page_ in pages:
-            _fetched(by, *page_)
-    return True
+        return all(_fetched(by, page_, at) for page_ in to_receipt)
 
 
-def _is_own(by: Actor, collection: UUID) -> bool:
-    return collection == channels.own(by.party).id
+def _to_receipt(by: Actor, pages: Sequence[Page]) -> list[Page]:
+    """Nothing, and what is the party's own, leave no trace."""
+    own = channels.own(by.party).id
+    return [page_ for page_ in pages if page_[2] and page_[0] != own]
 
 
-def _fetched(by: Actor, collection: UUID, on: Filter, entries: Sequence[Entry]) -> None:
-    """One row a page: the party was served what stands between its two ends. Nothing, and what is its own, leave no
-    trace."""
-    if not entries or _is_own(by, collection):
-        return
-    one, other = entries[0].at, entries[-1].at
-    first, last = min(one, other), max(one, other)
+def _fetched(by: Actor, page_: Page, at: int | None = None) -> bool:
+    """One row a page: the party was served what stands between its two ends. None is written in another turn than
+    `at`.
+    """
+    collection, on, places = page_
+    first, last = min(places[0], places[-1]), max(places[0], places[-1])
     whose = map(db_uuid, (by.new_id(), by.party, collection, by.person))
-    places = (first.added_at, first.key, first.k, last.added_at, last.key, last.k)
+    values = [*whose, micros(by.at), *first, *last, on.canonical()]
     with connection.cursor() as cursor:
-        cursor.execute(_RECEIPT, [*whose, micros(by.at), *places, on.canonical()])
+        if at is None:
+            cursor.execute(_RECEIPT, values)
+        else:
+            cursor.execute(f"{_RECEIPT} WHERE {IN_TURN}", [*values, *in_turn(by, at)])
+        written: int = cursor.rowcount
+    return written == 1
 
 
 _RECEIPT = """
 INSERT INTO exchange_receipt
     (id, party_id, collection, account, at, first_at, first_key, first_k, last_at, last_key, last_k, "on")
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+SELECT %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s
 """

@@ -120,11 +120,11 @@ def _day(by: Actor, bundle: _Bundle) -> tuple[list[Thing], list[Page]]:
     whose = queries.delivered(by, bundle.day, before=before)
     feed, most = channels.shared(by.party).id, SETTINGS.misp_event_objects_max
     after: Position | None = Position(bundle.day * DAY, -1, -1)
-    entries: list[Entry] = []
+    places: list[Position] = []
     theirs: dict[Position, Thing] = {}
     while after is not None and len(theirs) < most:
         found = page(by, feed, after=after, limit=PAGE_OBJECTS, before=before)
-        entries += found.entries
+        places += [entry.at for entry in found.entries]
         for entry in found.entries:
             of = whose.get((entry.at.added_at, entry.at.key))
             if of is not None and of.owner == bundle.owner:
@@ -133,7 +133,7 @@ def _day(by: Actor, bundle: _Bundle) -> tuple[list[Thing], list[Page]]:
     named = mispfeed.named_by(theirs.values())
     left = [at for at, thing in theirs.items() if thing.type not in EVENT_TYPES and thing.stix_id not in named][:most]
     served = frozenset(left)
-    runs = [list(run) for of_it, run in groupby(entries, key=lambda entry: entry.at in served) if of_it]
+    runs = [list(run) for of_it, run in groupby(places, key=served.__contains__) if of_it]
     return [theirs[at] for at in left], [(feed, EVERYTHING, run) for run in runs]
 
 

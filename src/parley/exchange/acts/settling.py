@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from itertools import groupby
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -41,8 +42,8 @@ from parley.ledger.acts import lock
 from parley.ledger.rules.actor import Actor
 from parley.release.models import AudienceParty
 
-_TURN = """
-SELECT EXISTS (
+_UNSETTLED = """
+EXISTS (
     SELECT 1 FROM release_audienceparty a
     LEFT JOIN exchange_subscription s
         ON s.party_id = a.party_id AND s.audience_id = a.audience_id AND s.since = a.since
@@ -54,18 +55,24 @@ SELECT EXISTS (
         ON a.party_id = s.party_id AND a.audience_id = s.audience_id AND a.since = s.since
     WHERE s.party_id = %s AND a.party_id IS NULL
 ) OR EXISTS (SELECT 1 FROM exchange_loss l WHERE l.party_id = %s AND NOT l.settled)
-  OR EXISTS (SELECT 1 FROM exchange_clash c WHERE c.party_id = %s),
-    (SELECT t.at FROM exchange_turn t WHERE t.party_id = %s)
+  OR EXISTS (SELECT 1 FROM exchange_clash c WHERE c.party_id = %s)
 """
+_AT = "COALESCE((SELECT t.at FROM exchange_turn t WHERE t.party_id = %s), 0)"
+_TURN = f"SELECT {_UNSETTLED}, {_AT}"
+IN_TURN = f"NOT ({_UNSETTLED}) AND {_AT} = %s"
+"""A condition on the party's feeds, with the values of `in_turn`."""
 
 
 def turn(by: Actor) -> int | None:
     """The turn that the party's feeds are in; None when something has changed that is to be settled first."""
-    party = db_uuid(by.party)
     with connection.cursor() as cursor:
-        cursor.execute(_TURN, [party, party, party, party, party])
+        cursor.execute(_TURN, [db_uuid(by.party)] * 5)
         unsettled, at = cursor.fetchone()
-    return None if unsettled else at or 0
+    return None if unsettled else at
+
+
+def in_turn(by: Actor, at: int) -> list[Any]:
+    return [*[db_uuid(by.party)] * 5, at]
 
 
 def settle(by: Actor) -> None:

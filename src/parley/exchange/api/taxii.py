@@ -139,10 +139,11 @@ def _read(request: HttpRequest, collection: str, ask: Ask, write: Writer, *, the
     if not resources.may_read(_scopes(request)):
         return answers.refusal(HTTPStatus.FORBIDDEN)
     after = cursors.opened(looking, of.id, ask.on, ask.next) if ask.next else None
-    found = read(by, of.id, on=ask.on, after=after, added_after=ask.added_after, limit=ask.limit)
+    bare = write is resources.envelope
+    found = read(by, of.id, on=ask.on, after=after, added_after=ask.added_after, limit=ask.limit, bare=bare)
     if there and not found.rows and not read(by, of.id, on=replace(EVERY_VERSION, ids=ask.on.ids), limit=1).rows:
         raise NotFoundError
-    next_ = cursors.seal(looking, of.id, ask.on, found.ends[1].at) if found.more else ""
+    next_ = cursors.seal(looking, of.id, ask.on, found.ends[1]) if found.more else ""
     response = answers.octets(write(found, next_))
     nowhere = max(ask.added_after or 0, after.added_at if after else 0)
     first, last = _ends(found, nowhere)
@@ -152,8 +153,7 @@ def _read(request: HttpRequest, collection: str, ask: Ask, write: Writer, *, the
 
 
 def _ends(found: FeedPage, nowhere: int) -> tuple[int, int]:
-    first, last = found.ends or (None, None)
-    return (first.at.added_at, last.at.added_at) if first and last else (nowhere, nowhere)
+    return (found.ends[0].added_at, found.ends[1].added_at) if found.ends else (nowhere, nowhere)
 
 
 def _add(request: HttpRequest, collection: str) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""A page of a feed, by one statement that scans the rows of the viewer's party alone.
+"""A page of a feed, by a statement that scans the rows of the viewer's party alone.
 
 1. The party's deliveries in this collection, from the place on, in order: an index on exactly that. Where ids are
    asked for, the objects of these ids come first, by the index on their digests, then their deliveries. Where types
@@ -6,6 +6,9 @@
 2. Each through the gate: its audience has the party in it now, whatever the feed still says.
 3. Of their objects those that the filter lets through and that no later version or earlier copy hides.
 4. The octets, for those on the page only.
+
+Forwards through all of a feed, each release is read as it lies in the store, which is in order, so nothing is sorted.
+Where one was cut in two (acts/changing.py) and both parts stand at one place, the page is read by the other statement.
 """
 
 from __future__ import annotations
@@ -35,10 +38,8 @@ from parley.exchange.rules.feeds import (
     timestamp,
 )
 from parley.ledger.rules.actor import Actor
-from parley.release.models import Audience
 
 SPEC_VERSION = "2.1"
-_UUID = Audience._meta.pk
 
 
 class Entry(NamedTuple):
@@ -53,7 +54,9 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True)
 class FeedPage:
-    """Rows as the statement gave them: whoever serves a page of 1,000 needs their octets and the two ends."""
+    """Rows as the statement gave them: whoever serves a page of 1,000 needs their octets and the two ends. Of a bare
+    page there is no more than that.
+    """
 
     rows: Sequence[Sequence[Any]]
     more: bool
@@ -64,12 +67,12 @@ class FeedPage:
 
     @property
     def octets(self) -> list[bytes]:
-        return [bytes(row[-1]) for row in self.rows]
+        return [bytes(row[3]) for row in self.rows]
 
     @cached_property
-    def ends(self) -> list[Entry]:
-        """The first and the last entry; of an empty page none."""
-        return [entry(self.rows[0]), entry(self.rows[-1])] if self.rows else []
+    def ends(self) -> tuple[Position, ...]:
+        """The first and the last place; of an empty page none."""
+        return (Position(*_place(self.rows[0])), Position(*_place(self.rows[-1]))) if self.rows else ()
 
 
 def page(
@@ -81,17 +84,19 @@ def page(
     added_after: int | None = None,
     limit: int,
     before: int,
+    bare: bool = False,
 ) -> FeedPage:
     """Up to `limit` objects, in the order of their places: after a place, or after a moment, and before another one.
 
     `before` (microseconds) is the moment of asking, exclusive: what comes at that very moment comes to the next page,
     so that no object ever appears at a place which a reader has passed. `collection` is one that
-    `queries.collections` gave: it is not looked up again.
+    `queries.collections` gave: it is not looked up again. `bare`: only the octets and their places are wanted.
     """
     start = after if after is not None else START
     if added_after is not None and added_after >= start.added_at:
         start = Position(added_after + 1, -1, -1)
-    return _page(viewer, collection, on, start, before, limit, forwards=True)
+    asked = _Asked(db_uuid(viewer.party), db_uuid(collection), on, start, before, limit)
+    return _page(asked, _BARE if bare else _WHOLE)
 
 
 def newest(
@@ -104,53 +109,99 @@ def newest(
     before: int,
 ) -> FeedPage:
     """The same feed from its end: the newest first, or those older than a place."""
-    return _page(viewer, collection, on, older_than or END, before, limit, forwards=False)
+    asked = _Asked(db_uuid(viewer.party), db_uuid(collection), on, older_than or END, before, limit, forwards=False)
+    return _page(asked, _WHOLE)
 
 
-def _page(
-    viewer: Viewer | Actor, collection: UUID, on: Filter, start: Position, before: int, limit: int, *, forwards: bool
-) -> FeedPage:
-    if on.spec_versions and SPEC_VERSION not in on.spec_versions:
+@dataclass(frozen=True)
+class _Asked:
+    party: Any
+    collection: Any
+    on: Filter
+    start: Position
+    before: int
+    limit: int
+    forwards: bool = True
+
+
+def _page(asked: _Asked, columns: str) -> FeedPage:
+    if asked.on.spec_versions and SPEC_VERSION not in asked.on.spec_versions:
         return FeedPage([], False)
-    where, parameters = _conditions(on)
-    party = db_uuid(viewer.party)
-    values = [
-        *(party, party, db_uuid(collection)),
-        *(start.added_at, start.key, before, start.added_at, start.key, start.k),
-        *parameters,
-        limit + 1,
-    ]
-    source = _BY_ID if on.ids else _BY_TYPE if on.types else _BY_PLACE
-    sql = (_FORWARDS if forwards else _BACKWARDS).replace("{source}", source)
-    sql = sql.replace("{where}", where)
+    rows = None if asked.on.ids or asked.on.types or not asked.forwards else _as_they_lie(asked, columns)
+    if rows is None:
+        rows = sorted(_rows(asked, _FORWARDS if asked.forwards else _BACKWARDS, columns), key=_place)
+        rows = rows if asked.forwards else rows[::-1]
+    return FeedPage(rows[: asked.limit], len(rows) > asked.limit)
+
+
+def _as_they_lie(asked: _Asked, columns: str) -> list[Sequence[Any]] | None:
+    """None where two releases share a place: there the order is not that of the ids."""
+    rows = _rows(asked, _IN_ORDER, columns)
+    if not rows:
+        return rows
     with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        rows = sorted(cursor.fetchall(), key=_place, reverse=not forwards)
-    return FeedPage(rows[:limit], len(rows) > limit)
+        cursor.execute(_SHARED_PLACE, [asked.party, asked.collection, *rows[0][:2], *rows[-1][:2]])
+        return rows if cursor.fetchone() is None else None
+
+
+def _rows(asked: _Asked, sql: str, columns: str) -> list[Sequence[Any]]:
+    where, values = _conditions(asked.on)
+    start = asked.start
+    source = _BY_ID if asked.on.ids else _BY_TYPE if asked.on.types else _BY_PLACE
+    sql = sql.replace("{source}", source).replace("{columns}", columns).replace("{where}", where)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            sql,
+            [
+                *(asked.party, asked.party, asked.collection),
+                *(start.added_at, start.key, asked.before, start.added_at, start.key, start.k),
+                *values,
+                asked.limit + 1,
+            ],
+        )
+        found: list[Sequence[Any]] = cursor.fetchall()
+    return found
 
 
 def _place(row: Sequence[Any]) -> tuple[int, int, int]:
-    """The places are put in order here: SQLite, sorting a page of 1,000 with its octets, writes them to a file."""
+    """What has to be sorted is sorted by this: SQLite, sorting 1,000 rows with their octets, writes them to a file."""
     return row[0], row[1], own_part(row[2])
 
 
 _OWN_PART = f"(o.id & {(1 << K_BITS) - 1})"
-_SQL = f"""
-WITH p AS MATERIALIZED (
-    SELECT d.added_at, d.key, o.id
+_BARE = "o.id, o.raw"
+_WHOLE = "o.id, o.raw, o.stix_id, o.type, o.version"
+_FROM_A_PLACE = f"""
     {{source}}
       AND (d.added_at, d.key) {{onwards}}= (%s, %s) AND d.added_at < %s
       AND NOT (d.added_at = %s AND d.key = %s AND {_OWN_PART} {{back}}= %s)
-      {{where}}
+      {{where}}"""
+_SQL = f"""
+WITH p AS MATERIALIZED (
+    SELECT d.added_at, d.key, o.id {_FROM_A_PLACE}
     ORDER BY d.added_at {{order}}, d.key {{order}}, {_OWN_PART} {{order}}
     LIMIT %s
 )
-SELECT p.added_at, p.key, o.id, o.stix_id, o.type, o.version, o.raw
+SELECT p.added_at, p.key, {{columns}}
 FROM p CROSS JOIN exchange_object o
 WHERE o.id = p.id
 """  # noqa: S608 - no value from outside is in it
-_FORWARDS = _SQL.format(onwards=">", back="<", order="ASC", source="{source}", where="{where}")
-_BACKWARDS = _SQL.format(onwards="<", back=">", order="DESC", source="{source}", where="{where}")
+_LATER = {"columns": "{columns}", "source": "{source}", "where": "{where}"}
+_FORWARDS = _SQL.format(onwards=">", back="<", order="ASC", **_LATER)
+_BACKWARDS = _SQL.format(onwards="<", back=">", order="DESC", **_LATER)
+# In this order SQLite has the deliveries by their index and the objects of each by their rows.
+_IN_ORDER = f"""
+SELECT d.added_at, d.key, {{columns}} {_FROM_A_PLACE}
+ORDER BY d.added_at, d.key, d.first, o.id
+LIMIT %s
+""".format(onwards=">", back="<", **_LATER)
+_SHARED_PLACE = """
+SELECT 1 FROM exchange_delivery
+WHERE party_id = %s AND collection = %s AND (added_at, key) >= (%s, %s) AND (added_at, key) <= (%s, %s)
+GROUP BY added_at, key
+HAVING COUNT(*) > 1
+LIMIT 1
+"""
 _BY_PLACE = """FROM exchange_delivery d
     JOIN exchange_release r ON r.id = d.release_id
     JOIN release_audienceparty a ON a.party_id = %s AND a.audience_id = r.audience_id
@@ -202,12 +253,11 @@ _NOT_HIDDEN = """NOT EXISTS (
 
 
 def entry(row: Sequence[Any]) -> Entry:
-    added_at, key, id_, stix_id, type_, version, raw = row
+    added_at, key, id_, raw, stix_id, type_, version = row
     at = Position(added_at, key, own_part(id_))
     return Entry(at, stix_id, type_, version or timestamp(added_at), bytes(raw))
 
 
 def db_uuid(value: UUID) -> Any:
     """A UUID as this store's driver takes it."""
-    assert _UUID is not None
-    return _UUID.get_db_prep_value(value, connection, prepared=False)
+    return value.hex if connection.vendor == "sqlite" else value

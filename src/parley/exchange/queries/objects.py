@@ -68,11 +68,6 @@ class ObjectView:
     def added(self) -> str:
         return timestamp(self.at.added_at)
 
-    @property
-    def entry(self) -> Entry:
-        """As it stands in the feed, for a receipt."""
-        return Entry(self.at, self.stix_id, self.type, self.version, self.raw)
-
 
 def versions(viewer: Viewer, stix_id: str, *, before: int) -> list[ObjectView]:
     """The versions that the viewer may see, the latest first; `NotFoundError` when there is none.

@@ -16,7 +16,6 @@ from parley.council.errors import NotFoundError
 from parley.council.forms import actor, viewer
 from parley.exchange.acts import serving_misp
 from parley.exchange.acts.reading import read_newest
-from parley.exchange.queries.feeds import entry
 from parley.exchange.rules import blocklists
 from parley.exchange.rules import collections as channels
 from parley.exchange.rules.blocklists import IN_RULES, Form, Kind, Listed
@@ -72,7 +71,7 @@ def _indicators(by: Actor, feed: UUID) -> Iterator[bytes]:
         yield from page.octets
         if not page.more:
             return
-        older_than, left = entry(page.rows[-1]).at, left - len(page.rows)
+        older_than, left = page.ends[-1], left - len(page.rows)
 
 
 def _unwarned(found: list[Listed]) -> list[Listed]:

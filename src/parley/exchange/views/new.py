@@ -98,7 +98,7 @@ def _page(
         "older_url": _url(kept, "older", looking, feed, on, views[-1:]) if below else "",
         "newer_url": _url(kept, "newer", looking, feed, on, views[:1]) if above else "",
     }
-    return context, [(feed, on, entries), shown(by.party, others)]
+    return context, [(feed, on, [entry.at for entry in entries]), shown(by.party, others)]
 
 
 def _called(
