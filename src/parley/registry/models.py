@@ -36,6 +36,7 @@ class Snapshot(models.Model):
     sha256 = models.BinaryField(max_length=32)
     made_at = models.DateTimeField()  # by its publisher, or when it was imported where the file does not say
     at = models.DateTimeField()
+    kept = models.JSONField(default=list)  # references that stand in it and whose records could not be read
     entries_count = models.PositiveIntegerField()
     added_count = models.PositiveIntegerField()
     changed_count = models.PositiveIntegerField()
@@ -97,6 +98,7 @@ class Step(Released):
     """One thing a party did about an entry: proposed, objected, asked, listed, reviewed. `owner` took it."""
 
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="steps")
+    number = models.PositiveIntegerField()  # in the order in which an entry's were taken
     kind = models.CharField(max_length=40, choices=choices(StepKind))
     about = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")  # what it answers or lifts
     authority = models.ForeignKey(Authority, models.PROTECT, null=True, related_name="+")
@@ -110,7 +112,7 @@ class Step(Released):
     version = models.PositiveIntegerField(default=0)  # the version that it made or is about
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["entry", "released_at"], name="steps_in_order")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["entry", "number"], name="steps_are_numbered")]
 
 
 class Evidence(Released):
@@ -142,11 +144,17 @@ class PetitionStep(Released):
     does as well, except where a member was asked for its evidence and refuses it."""
 
     petition = models.ForeignKey(Petition, models.PROTECT, related_name="steps")
+    number = models.PositiveIntegerField()  # in the order in which they were taken; shown to nobody
     kind = models.CharField(max_length=40, choices=choices(PetitionStepKind))
     text = models.TextField(blank=True)
     until = models.DateField(null=True)
     recommends_delisting = models.BooleanField(null=True)  # a report does or does not
     told = models.BooleanField(default=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["petition", "number"], name="petition_steps_are_numbered")
+        ]
 
 
 class Clearance(Released):
