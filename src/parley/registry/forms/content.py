@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from parley.council.forms import ActForm, multilingual
+from parley.council.forms import LANGUAGE_CHOICES, ActForm, multilingual
+from parley.council.text import LANGUAGES
 from parley.registry.rules.entries import Alias, Birth, Content, Identifier, Kind, Quality
 from parley.registry.words import (
     IDENTIFIERS,
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 ROWS: Mapping[str, int] = {"names": 3, "births": 1, "identifiers": 2}
 """Rows that a new form shows; "More rows" adds as many again."""
 ROWS_MAX = 60
-LANGUAGES = ("ar", "bn", "en", "fa", "hi", "kk", "ky", "pa", "ps", "ru", "tg", "tr", "ug", "ur", "uz", "zh")
+NAME_LANGUAGES = ("ar", "bn", "en", "fa", "hi", "kk", "ky", "pa", "ps", "ru", "tg", "tr", "ug", "ur", "uz", "zh")
 """Languages that a name's row offers. Another one, that an entry has already, is offered too."""
 
 
@@ -57,9 +59,18 @@ class ContentForm(ActForm):
         "born": "births_first_0",
     }
 
-    def __init__(self, *args: Any, current: Content | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        current: Content | None = None,
+        typed: Mapping[str, Any] | None = None,
+        note: StrOrPromise = "",
+        **kwargs: Any,
+    ) -> None:
+        """`typed`: what stood in the form when more rows were asked for, which refuses nothing yet."""
         self.current = current
-        kwargs["initial"] = (_initial(current) if current else {}) | kwargs.get("initial", {})
+        self.typed = typed
+        kwargs["initial"] = (_initial(current) if current else {}) | dict(typed or {})
         super().__init__(*args, **kwargs)
         self.rows = {group: self._rows(group) for group in ROWS}
         if current is None:
@@ -80,16 +91,24 @@ class ContentForm(ActForm):
         )
         list(multilingual(self, "reasons", _("Reasons"), long=True))
         self.fields["remarks"] = text(_("Remarks"), rows=2)
+        if note:
+            own = get_language() or "en"
+            self.fields["note"] = text(note, rows=3)
+            self.fields["note_language"] = forms.ChoiceField(
+                label=_("Language of the text"), choices=LANGUAGE_CHOICES, initial=own if own in LANGUAGES else "en"
+            )
 
     def _rows(self, group: str) -> int:
         filled = len(getattr(self.current, group)) if self.current else 0
-        asked = self.data.get(f"rows_{group}", "") if self.is_bound else ""
-        rows = int(asked) if re.fullmatch(r"[0-9]{1,3}", str(asked)) else max(ROWS[group], filled)
-        more = ROWS[group] if self.is_bound and "more" in self.data else 0
-        return min(max(rows, filled) + more, ROWS_MAX)
+        counts: Mapping[str, Any] = self.typed or (self.data if self.is_bound else {})
+        asked = str(counts.get(f"rows_{group}", ""))
+        rows = int(asked) if re.fullmatch(r"[0-9]{1,3}", asked) else max(ROWS[group], filled)
+        return min(max(rows, filled) + (ROWS[group] if self.typed else 0), ROWS_MAX)
 
     def _add_names(self) -> None:
-        offered = {*LANGUAGES, *(name.language for name in (self.current.names if self.current else ())), ""} - {""}
+        offered = {*NAME_LANGUAGES, *(name.language for name in (self.current.names if self.current else ())), ""} - {
+            ""
+        }
         languages = sorted(((code, language_text(code)) for code in offered), key=lambda pair: pair[1])
         for row in range(self.rows["names"]):
             self.fields[f"names_text_{row}"] = line(_("Name"), required=row == 0)
@@ -134,6 +153,9 @@ class ContentForm(ActForm):
     def identifier_rows(self) -> list[list[forms.BoundField]]:
         return [self.of_row("identifiers", row) for row in range(self.rows["identifiers"])]
 
+    def last_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("note", "note_language") if name in self.fields]
+
     def reason_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in self.fields if name.startswith("reasons_")]
 
@@ -142,6 +164,10 @@ class ContentForm(ActForm):
         return [(f"rows_{group}", rows) for group, rows in self.rows.items()]
 
     # For the act.
+
+    def note(self) -> dict[str, str]:
+        typed = self.cleaned_data.get("note", "")
+        return {self.cleaned_data["note_language"]: typed} if typed.strip() else {}
 
     def content(self) -> Content:
         """What was typed, as a version says it; whether it can stand is for the act to say."""

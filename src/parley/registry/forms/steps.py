@@ -13,7 +13,9 @@ from parley.council.forms import LANGUAGE_CHOICES, ActForm
 from parley.council.queries import PartyName
 from parley.council.text import LANGUAGES
 from parley.council.words import said
-from parley.registry.forms.content import ContentForm, day, line, text
+from parley.registry.forms.audience import AudienceForm
+from parley.registry.forms.content import day, line, text
+from parley.registry.queries.audiences import Audience
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -37,21 +39,35 @@ class SayForm(ActForm):
         return {self.cleaned_data["language"]: typed} if typed.strip() else {}
 
     def _first_with(self, prefix: str) -> str | None:
-        return "text" if prefix in {"texts", "reasons", "reason", "proof"} else super()._first_with(prefix)
+        return "text" if prefix in {"reasons", "note", "question", "proof"} else super()._first_with(prefix)
 
 
-class ObjectForm(SayForm):
-    """An objection or a hold; the secretariat records one for a member that sent a note verbale."""
+class HoldForm(SayForm):
+    def __init__(self, *args: Any, most: int, **kwargs: Any) -> None:
+        super().__init__(*args, label=_("Why you hold it"), **kwargs)
+        self.fields["days"] = forms.IntegerField(
+            label=_("For how many days"),
+            min_value=1,
+            max_value=most,
+            initial=most,
+            help_text=_("Today is the first; %(most)d at most.") % {"most": most},
+        )
 
-    def __init__(self, *args: Any, members: Sequence[PartyName] = (), **kwargs: Any) -> None:
+
+class NoteForm(SayForm):
+    """What a member says; or, recorded by the secretariat, what it said in a note verbale."""
+
+    def __init__(self, *args: Any, by_note: bool = False, members: Sequence[PartyName] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if members:
             self.fields["member"] = forms.ChoiceField(
-                label=_("For which member"), choices=[(str(member.id), said(member.name)) for member in members]
+                label=_("Whose note it is"), choices=[(str(member.id), said(member.name)) for member in members]
             )
-            self.fields["reference"] = line(_("Number of the note verbale"), required=True)
-            self.fields["received_on"] = day(_("Received on"), help_text=_("It counts from this day."))
-            self.order_fields(["member", "reference", "received_on", "text", "language"])
+        if by_note:
+            self.fields["received_on"] = day(
+                _("The note verbale was received on"), help_text=_("It counts from this day.")
+            )
+        self.order_fields(["member", "received_on", "text", "language"])
 
 
 class MeetingForm(ActForm):
@@ -75,7 +91,7 @@ class MeetingForm(ActForm):
         return {self.cleaned_data["language"]: typed} if typed.strip() else {}
 
     def _first_with(self, prefix: str) -> str | None:
-        return "text" if prefix in {"texts", "reasons", "reason"} and "text" in self.fields else None
+        return "text" if prefix in {"reasons", "note"} and "text" in self.fields else None
 
 
 class ListingForm(MeetingForm):
@@ -84,19 +100,14 @@ class ListingForm(MeetingForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reference"] = line(
-            _("Reference on the joint list"),
-            required=True,
-            help_text=_("Unique on the list; everybody who sees it sees the entry."),
+            _("Reference on the joint list"), help_text=_("Leave it empty for the next number of the list.")
         )
         self.order_fields(["reference", "meeting", "meeting_on"])
 
 
-class EvidenceForm(ActForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+class EvidenceForm(AudienceForm):
+    def __init__(self, *args: Any, offered: Sequence[Audience], states: Sequence[PartyName], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["title"] = line(_("Title"), required=True)
         self.fields["text"] = text(_("Evidence"), required=True, rows=8)
-
-
-class ProposalForm(ContentForm):
-    """A listing that is proposed, or a proposal revised, or an amendment."""
+        self.add_audience(offered, states)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from parley.council.rules import Viewer
-from parley.registry.models import Entry
-from parley.registry.rules.entries import Kind, Roll, State
-from parley.release.queries import Cursor, Page, page
+from parley.registry.models import Entry, Evidence, Step, Version
+from parley.registry.rules.content import from_json
+from parley.registry.rules.entries import Content, Kind, Roll, State
+from parley.release.queries import Cursor, Page, one, page
 from parley.settings import SETTINGS
 
 
@@ -25,3 +28,21 @@ def entries_of(
     if state is not None:
         rows = rows.filter(state=state)
     return page(rows, viewer, key="changed_at", limit=SETTINGS.page_rows_max, before=before, after=after)
+
+
+def entry_of(viewer: Viewer, id_: UUID) -> Entry:
+    return one(Entry.objects.select_related("source", "audience"), viewer, id_)
+
+
+def step_of(viewer: Viewer, id_: UUID) -> Step:
+    """A step that the viewer may see, with its entry."""
+    return one(Step.objects.select_related("entry__source", "entry__audience"), viewer, id_)
+
+
+def evidence_of(viewer: Viewer, id_: UUID) -> Evidence:
+    return one(Evidence.objects.select_related("entry__source"), viewer, id_)
+
+
+def content_of(entry: Entry) -> Content:
+    """What the entry says now; of an entry that the viewer was given by one of the above."""
+    return from_json(Version.objects.get(entry=entry, number=entry.version).content)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
@@ -37,6 +38,25 @@ def ask(
     """The page of a form: as it was first opened, or with what was typed and why it was refused."""
     context |= {"form": form, "title": title, "crumbs": crumbs, "submit": submit, "cancel": crumbs[-1][1]}
     return render(request, template, context, status=status_of(form))
+
+
+def take(
+    request: HttpRequest,
+    form: ActForm,
+    act: Callable[[], object],
+    *,
+    entry: Entry,
+    title: StrOrPromise,
+    submit: StrOrPromise,
+    done: StrOrPromise,
+    **context: Any,
+) -> HttpResponse:
+    """The page of one step about an entry: taken, one is back on the entry's page, which shows it."""
+    if request.method == "POST" and form.attempt(act) is not None:
+        messages.success(request, done)
+        return redirect("registry:entry", entry.id)
+    crumbs = to_entry(entry)
+    return ask(request, form, title=title, crumbs=crumbs, submit=submit, kicker=entry.name, **context)
 
 
 def status_of(form: ActForm) -> int:
