@@ -16,6 +16,8 @@ from parley.council.words import said
 from parley.registry.forms.audience import AudienceForm
 from parley.registry.forms.content import day, line, text
 from parley.registry.queries.audiences import Audience
+from parley.registry.rules.procedure import Outcome
+from parley.registry.words import OUTCOMES
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -103,6 +105,20 @@ class ListingForm(MeetingForm):
             _("Reference on the joint list"), help_text=_("Leave it empty for the next number of the list.")
         )
         self.order_fields(["reference", "meeting", "meeting_on"])
+
+
+class ReviewForm(MeetingForm):
+    """A delisting closes a review by itself, and is recorded as such."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, reasoned=True, **kwargs)
+        offered = (Outcome.RETAINED, Outcome.AMENDED)
+        self.fields["outcome"] = forms.ChoiceField(
+            label=_("Outcome"),
+            widget=forms.RadioSelect,
+            choices=[(outcome.value, OUTCOMES[outcome]) for outcome in offered],
+        )
+        self.order_fields(["outcome", "meeting", "meeting_on", "text", "language"])
 
 
 class EvidenceForm(AudienceForm):

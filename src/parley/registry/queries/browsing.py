@@ -8,6 +8,7 @@ from parley.council.rules import Viewer
 from parley.registry.models import Entry, Evidence, Step, Version
 from parley.registry.rules.content import from_json
 from parley.registry.rules.entries import Content, Kind, Roll, State
+from parley.registry.rules.procedure import StepKind
 from parley.release.queries import Cursor, Page, one, page
 from parley.settings import SETTINGS
 
@@ -46,3 +47,10 @@ def evidence_of(viewer: Viewer, id_: UUID) -> Evidence:
 def content_of(entry: Entry) -> Content:
     """What the entry says now; of an entry that the viewer was given by one of the above."""
     return from_json(Version.objects.get(entry=entry, number=entry.version).content)
+
+
+def proposed_content(opened: Step) -> Content:
+    """What an amendment would have its entry say: its latest revision. Of any other proposal, what the entry says."""
+    revised = Step.objects.filter(about=opened, kind=StepKind.REVISED, audience=opened.audience_id)
+    latest = revised.order_by("-number").first() or opened
+    return from_json(latest.content) if latest.content else content_of(opened.entry)

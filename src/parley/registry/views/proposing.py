@@ -18,8 +18,7 @@ from parley.registry.forms.content import ContentForm
 from parley.registry.forms.steps import EvidenceForm, SayForm
 from parley.registry.models import Step
 from parley.registry.queries.audiences import audiences, parties_to_name
-from parley.registry.queries.browsing import content_of, entry_of, evidence_of, step_of
-from parley.registry.rules.content import from_json
+from parley.registry.queries.browsing import content_of, entry_of, evidence_of, proposed_content, step_of
 from parley.registry.rules.entries import Content
 from parley.registry.rules.procedure import StepKind
 from parley.registry.views.asking import ask, asking, posted, take, to_entry, to_register
@@ -72,8 +71,7 @@ def revise(request: HttpRequest, step: UUID) -> HttpResponse:
     by = actor(request)
     require(by, Right.PROPOSE_LISTINGS)
     opened = step_of(viewer(request), step)
-    listing = opened.kind == StepKind.PROPOSED
-    current = content_of(opened.entry) if listing or not opened.content else from_json(opened.content)
+    current = content_of(opened.entry) if opened.kind == StepKind.PROPOSED else proposed_content(opened)
     form = content_form(request, current, note=_("What you changed, and why"))
 
     def revised() -> Step:
