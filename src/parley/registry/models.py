@@ -62,19 +62,26 @@ class Entry(Released):
     state = models.CharField(max_length=30, choices=choices(State))
     version = models.PositiveIntegerField(default=0)
     changed_at = models.DateTimeField()
+    delists_on = models.DateField(null=True)
     last_in = models.ForeignKey(Snapshot, models.PROTECT, null=True, related_name="+")  # of what left its list
 
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["audience", "changed_at", "id"], name="entries_released"),
             models.Index(fields=["roll", "state"], name="entries_by_roll"),
+            models.Index(fields=["delists_on"], condition=models.Q(delists_on__isnull=False), name="entries_leaving"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["source", "reference"],
                 condition=models.Q(source__isnull=False),
                 name="a_source_lists_a_reference_once",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["reference"],
+                condition=models.Q(roll=Roll.JOINT) & ~models.Q(reference=""),
+                name="a_joint_reference_is_given_once",
+            ),
         ]
 
 

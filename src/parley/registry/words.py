@@ -93,7 +93,6 @@ OUTCOMES: Vocabulary = {
 }
 PETITION_STEPS: Vocabulary = {
     PetitionStepKind.RECEIVED: pgettext_lazy("petition", "Received"),
-    PetitionStepKind.ENTRY_FOUND: pgettext_lazy("petition", "Entry found"),
     PetitionStepKind.RETURNED: pgettext_lazy("petition", "Returned: nothing to review"),
     PetitionStepKind.GATHERING: pgettext_lazy("petition", "Gathering information"),
     PetitionStepKind.EXTENDED: pgettext_lazy("petition", "Time extended"),

@@ -5,7 +5,7 @@ meeting or withdrawn. Its `deadline` is the first day on which it may be decided
 time. No day that passes decides anything for listing: silence keeps a proposal under consideration (DESIGN.md, Powers).
 One thing does take effect by time, towards freedom: a delisting that the independent reviewer recommends.
 
-`standing` says what the steps amount to, `permitted` whether one more may follow, and if not, why.
+Here is what is spoken of. `standing` says what the steps amount to; `permitted` whether one more may follow.
 """
 
 from __future__ import annotations
@@ -178,6 +178,7 @@ class Standing:
     listed_on: date | None = None  # the meeting's day
     next_review: date | None = None  # None: it has none, or its last one is closed
     amended_since_review: bool = False
+    recommended_on: date | None = None
     delists_on: date | None = None
     evidence_refused: bool = False
 
