@@ -57,10 +57,10 @@ def read(word: str, script: str) -> str:
         case "arabic":
             return arabic(word)
         case "cyrillic":
-            found = "".join(_CYRILLIC.get(c, "") for c in word).replace("dZ", "j").replace("iy", "i")
+            found = sounds.smooth("".join(_CYRILLIC.get(c, "") for c in word).replace("dZ", "j"))
             return _DOUBLE.sub(r"\1", found)
         case "devanagari":
-            return _DOUBLE.sub(r"\1", devanagari.read(word))
+            return _DOUBLE.sub(r"\1", sounds.smooth(devanagari.read(word)))
         case "hanzi":
             return chinese.sounds_of(word)
         case _:
@@ -78,6 +78,22 @@ _LATIN = str.maketrans({
 def latin(word: str) -> str:
     """A word in lower-case ASCII."""
     return "".join(c for c in anyascii(word.translate(_LATIN)).lower() if c.isascii() and c.isalpha())
+
+
+_PERSIAN = str.maketrans("TDPK", "szzz")
+_EGYPTIAN = str.maketrans("j", "g")
+
+
+def other_readings(heard: str) -> list[str]:
+    """Of a word in Arabic script as `arabic` reads it: as it is said in Persian and Urdu, and in Cairo."""
+    found = [heard.translate(_PERSIAN), heard.translate(_EGYPTIAN)]
+    return [other for other in found if other != heard]
+
+
+@lru_cache(maxsize=1 << 16)
+def plain(word: str) -> str:
+    """A Latin word without its accents: what is typed where a keyboard has none."""
+    return word if word.isascii() else "".join(c for c in anyascii(word).lower() if c.isalnum())
 
 
 def arabic(word: str) -> str:

@@ -57,34 +57,7 @@ _PATRONYMIC = re.compile(
     r"|[ое]вич|[ое]вна|ична|івна|ївна|оглы|оглу|кызы)"
 )
 
-_LATIN = {
-    **dict.fromkeys(
-        "abd abdu abde abdi abdul abdel abdal abdol abdoul abdoel abdur abder abdus abdud abdun abdil".split(), ABD
-    ),  # noqa: SIM905, E501
-    **dict.fromkeys(("allah", "ullah", "ollah", "ulla", "llah", "alla", "allaah"), ALLAH),
-    **dict.fromkeys(("din", "deen", "dine", "eddin", "eddine", "uddin", "addin", "aldin", "eldin", "eldine"), DIN),
-    **dict.fromkeys(("udin", "edin", "adin", "ddin", "diin", "ideen", "uddeen", "aldine", "oddin"), DIN),
-    **dict.fromkeys(("abu", "abou", "abo", "aboo", "abi", "ebu", "abul", "aboul", "abil"), ABU),
-}
-_ARABIC = {
-    **dict.fromkeys(("عبد",), ABD),
-    **dict.fromkeys(("الله", "اللہ", "ﷲ"), ALLAH),
-    **dict.fromkeys(("الدين", "الدین", "دين", "دین"), DIN),
-    **dict.fromkeys(("ابو", "أبو", "أبي", "ابي", "ابی", "أبا"), ABU),
-}
-_CYRILLIC = {
-    **dict.fromkeys(("абд", "абдул", "абдель", "абдал", "абду", "абдур", "абдуль", "абдель"), ABD),
-    **dict.fromkeys(("аллах", "улла", "уллах", "оллах"), ALLAH),
-    **dict.fromkeys(("дин", "аддин", "уддин", "эддин"), DIN),
-    **dict.fromkeys(("абу", "абуль"), ABU),
-}
-_DEVANAGARI = {
-    **dict.fromkeys(("अब्द", "अब्दुल", "अब्दुर", "अब्दल"), ABD),
-    **dict.fromkeys(("अल्लाह", "उल्लाह", "उल्ला"), ALLAH),
-    **dict.fromkeys(("दीन", "उद्दीन"), DIN),
-    **dict.fromkeys(("अबू", "अबु"), ABU),
-}
-_WHOLE = {"latin": _LATIN, "arabic": _ARABIC, "cyrillic": _CYRILLIC, "devanagari": _DEVANAGARI}
+_WHOLE = {spelling: line[0] for line in tables.lines("elements") for spelling in line[1:]}
 
 #: Compounds written as one word. The article may have become the letter that follows it: Abdurrahman.
 _COMPOUNDS = {
@@ -121,7 +94,7 @@ COMPOUND_CHARS_MIN = 6
 @lru_cache(maxsize=1 << 15)
 def split(word: str, script: str) -> tuple[tuple[str, str], ...]:
     """(text, sounds of the element that it is, or ""): more than one where a compound is written as one word."""
-    if element := _WHOLE.get(script, {}).get(word):
+    if element := _WHOLE.get(tables.folded(word)):
         return ((word, element),)
     if script == "arabic":
         word = _without_article(word)
@@ -156,6 +129,7 @@ def _without_article(word: str) -> str:
 
 def role_of(word: str, *, person: bool) -> Role:
     """Of a word that is no element of a compound."""
+    word = tables.folded(word)
     if word in _PARTICLES:
         return Role.PARTICLE
     if person and word in _HONORIFICS:
@@ -171,7 +145,7 @@ def role_of(word: str, *, person: bool) -> Role:
 
 def legal_form(word: str) -> str:
     """The class of a legal form, "" for another word."""
-    return _LEGAL_FORMS.get(word, "")
+    return _LEGAL_FORMS.get(tables.folded(word), "")
 
 
 def legal_phrase(words: list[str]) -> tuple[int, str]:

@@ -1,23 +1,30 @@
-"""How much a part of a name tells: little for Mohammed, much for a name that few bear. Frozen (DESIGN.md, rule 12)."""
+"""How much a part of a name tells: little for Mohammed, much for a name that few bear. Frozen (DESIGN.md, rule 12).
+
+`tables/common.txt` says how many entries of two public lists bear a part; a part that is not in it is rare.
+"""
 
 from __future__ import annotations
 
 import math
 
-from parley.registry.names import common, sounds
+from parley.registry.names import sounds, tables
 
-_NAMES_COUNT = common.ENTRIES_COUNT
-RARE = 1.0
-LEAST = 0.22
+LEAST, MOST = 0.22, 1.0
+SHORT = 0.5
+"""The most that a part of one or two sounds tells."""
+_COMMON_SHARE = 1 / 25
+"""A part that so many bear, or more, tells least."""
 
 
 def _weights() -> dict[str, float]:
-    most = math.log2(_NAMES_COUNT / common.COUNT_MIN)
-    found: dict[str, float] = {}
-    for count, keys in common.TABLE:
-        weight = LEAST + (RARE - LEAST) * (math.log2(_NAMES_COUNT / count) - 4.0) / (most - 4.0)
-        for key in keys.split():
-            found[key] = round(min(RARE, max(LEAST, weight)), 3)
+    (total, _), *lines = tables.lines("common")
+    everybody = int(total)
+    most = math.log(everybody * _COMMON_SHARE / int(lines[-1][0]))
+    found = {}
+    for count, *parts in lines:
+        commonness = math.log(everybody * _COMMON_SHARE / int(count)) / most
+        weight = LEAST + (MOST - LEAST) * min(1.0, max(0.0, commonness))
+        found.update(dict.fromkeys(parts, round(weight, 3)))
     return found
 
 
@@ -25,8 +32,6 @@ _WEIGHTS = _weights()
 
 
 def weight(heard: str) -> float:
-    """`LEAST` to `RARE`, of the sounds of one part."""
-    found = _WEIGHTS.get(sounds.plain(heard), RARE)
-    if len(heard) <= 2:
-        return min(found, 0.5)
-    return found
+    """`LEAST` to `MOST`, of the sounds of one part."""
+    found = _WEIGHTS.get(sounds.plain(heard), MOST)
+    return min(found, SHORT) if len(heard) <= 2 else found

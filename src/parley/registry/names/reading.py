@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from parley.council.errors import ParleyError, gettext_noop
-from parley.registry.names import chinese, letters, parts, rarity, scripts, sounds, words
+from parley.registry.names import chinese, given, letters, parts, rarity, scripts, sounds, words
 from parley.registry.names.parts import Role
 from parley.registry.rules.entries import Kind
 
@@ -33,7 +33,12 @@ class UnreadableNameError(ParleyError):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Part:
-    """One part. `code` is its sounds as `sounds.code` writes them; `bare` says that short vowels were not written."""
+    """One part. `code` is its sounds as `sounds.code` writes them; `bare` says that short vowels were not written.
+
+    `meaning` is of a word, a number or a legal form; `origin` is which of the words of that meaning (`words`). `given`
+    is the usual spelling of a known name. `plain` is how it is written in Latin letters, without accents. `exact`: it is
+    the same as another exact one or it is not (syllables of Chinese and Korean, abbreviations).
+    """
 
     text: str
     role: Role
@@ -42,7 +47,11 @@ class Part:
     bare: bool
     vowels: int
     weight: float
+    plain: str
     meaning: str = ""
+    origin: int = 0
+    given: str = ""
+    exact: bool = False
 
     @property
     def written(self) -> str:
@@ -52,99 +61,21 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """`units` are the parts, and then each two neighbours as one; `covers` says which parts a unit is, as bits."""
+    """`units` are the parts, then each two neighbours as one, and other readings of a part (Arabic dad: d, z).
+
+    `covers` says which parts a unit is, as bits.
+    """
 
     text: str
     kind: Kind | None
     parts: tuple[Part, ...]
     units: tuple[Part, ...]
     covers: tuple[int, ...]
-    whole: str  # the code of all that is no particle, as one word
-    weight: float
+    whole: str  # the code of all that tells, as one word
+    first: int  # bits of the part that the name begins with, particles and titles aside; 0 but for a person
+    fathers: int  # bits of the parts behind "son of"; 0 where there is none
     acronyms: frozenset[str]  # of an organisation with more than one part
     letters: str  # of a name that may itself be an acronym
-
-    @property
-    def is_person(self) -> bool:
-        return self.kind is Kind.PERSON
-
-
-@lru_cache(maxsize=1 << 16)
-def _parts(word: scripts.Word, person: bool, chinese_person: bool) -> tuple[Part, ...]:
-    if word.script == "hanzi":
-        return tuple(_hanzi(word, person, chinese_person))
-    found: list[Part] = []
-    role = parts.role_of(word.text, person=person)
-    if role is not Role.NAME:
-        return (_part(word.text, word.script, role, word.aside),)
-    meaning = "" if person else words.meaning(word.text)
-    if meaning:
-        return (_part(word.text, word.script, Role.WORD, word.aside, meaning),)
-    for text, element in parts.split(word.text, word.script):
-        if element:
-            part = _part(text, word.script, Role.ELEMENT, word.aside, heard=element)
-        else:
-            meaning = "" if person else words.meaning(text)
-            part = _part(text, word.script, Role.WORD if meaning else Role.NAME, word.aside, meaning)
-        if part.code or part.role is Role.NUMBER:
-            found.append(part)
-    return tuple(found)
-
-
-def _hanzi(word: scripts.Word, person: bool, chinese_person: bool) -> list[Part]:
-    if chinese_person and (cut := chinese.cut(word.text)):
-        return [_part(pinyin, "latin", Role.NAME, word.aside, shown=word.text) for pinyin in cut if pinyin]
-    found: list[Part] = []
-    for piece in [word.text] if person else words.cut_chinese(word.text):
-        meaning = "" if person else words.meaning(piece)
-        role = Role.LEGAL_FORM if parts.legal_form(piece) and not person else Role.WORD if meaning else Role.NAME
-        part = _part(piece, "hanzi", role, word.aside, meaning)
-        if part.code:
-            found.append(part)
-    return found
-
-
-def _part(text: str, script: str, role: Role, aside: bool, meaning: str = "", heard: str = "", shown: str = "") -> Part:
-    if role is Role.NUMBER or script == "digit":
-        digits = "".join(c for c in text if c.isalnum())
-        digits = "".join(str(int(c)) if c.isdecimal() else c for c in digits)
-        return Part(text, Role.NUMBER, "", "", False, 0, WEIGHTS[Role.NUMBER], f"number {digits}")
-    if script == "latin" and role is Role.NAME and len(text) == 1:
-        role = Role.INITIAL
-    heard = heard or letters.read(text, script)
-    weight = WEIGHTS[role] if role in WEIGHTS else rarity.weight(heard)
-    if role is Role.LEGAL_FORM:
-        meaning = f"form {parts.legal_form(text)}"
-    number = parts.number(text) if role is Role.NAME else ""
-    if number:
-        meaning, weight = f"number {number}", WEIGHTS[Role.NUMBER]
-    return Part(
-        text=shown or text,
-        role=role,
-        sounds=heard,
-        code=sounds.code(heard),
-        bare=script in letters.BARE_SCRIPTS and role is not Role.ELEMENT,
-        vowels=sounds.vowels(heard),
-        weight=weight * ASIDE if aside else weight,
-        meaning=meaning,
-    )
-
-
-@lru_cache(maxsize=1 << 16)
-def _joined(first: Part, second: Part) -> Part:
-    heard = first.sounds + second.sounds
-    return Part(
-        text=f"{first.text} {second.text}",
-        role=Role.NAME,
-        sounds=heard,
-        code=first.code + second.code,
-        bare=first.bare or second.bare,
-        vowels=first.vowels + second.vowels,
-        weight=max(first.weight, second.weight),
-    )
-
-
-_JOINABLE = frozenset({Role.NAME, Role.ELEMENT, Role.PARTICLE, Role.WORD, Role.INITIAL, Role.PATRONYMIC})
 
 
 def read(text: str, kind: Kind | None) -> Name:
@@ -159,19 +90,60 @@ def read(text: str, kind: Kind | None) -> Name:
         )
     person = kind is Kind.PERSON
     found = scripts.words(text, joins_initials=not person)
-    hanzi = [word for word in found if word.script == "hanzi"]
-    chinese_person = len(hanzi) == 1 and len(found) == 1 and kind in (None, Kind.PERSON)
-    if kind is None and chinese_person and len(words.cut_chinese(hanzi[0].text)) > 1:
-        chinese_person = False
-    if not person:
-        found = _phrases_short(found)
+    found = _initials_apart(found, text) if person else _phrases_short(found)
+    hanzi = [word.text for word in found if word.script == "hanzi"]
+    one = len(hanzi) == 1 and len(found) == 1 and kind in (None, Kind.PERSON)
+    if one and not person and len(words.cut_chinese(hanzi[0])) > 1:
+        one = False
+    how = "surname first" if one else "by its sound" if len(hanzi) > 1 or person else "by words"
     read_parts: list[Part] = []
     for word in found:
-        read_parts.extend(_parts(word, person, chinese_person))
-    if not any(part.role in (Role.NAME, Role.WORD, Role.PATRONYMIC, Role.ELEMENT, Role.NUMBER) for part in read_parts):
-        read_parts = [_as_a_name(part) for part in read_parts] if _may_be_a_name(read_parts) else read_parts
+        read_parts.extend(_parts(word, person, how if word.script == "hanzi" else ""))
+    if not person and len(found) > 2:
+        read_parts = _own_acronym_aside(found, read_parts)
+    if not any(part.role in _TELLING for part in read_parts):
+        read_parts = [_as_a_name(part) for part in read_parts]
     _refuse_what_says_nothing(text, read_parts)
     return _name(text, kind, tuple(read_parts), found)
+
+
+_TELLING = frozenset({Role.NAME, Role.WORD, Role.PATRONYMIC, Role.ELEMENT, Role.NUMBER})
+
+
+def _as_a_name(part: Part) -> Part:
+    """Where there is nothing else, a particle or a legal form is the name. A title or an initial never is."""
+    if part.role not in (Role.LEGAL_FORM, Role.PARTICLE) or len(part.sounds) < 2:
+        return part
+    return Part(part.text, Role.NAME, part.sounds, part.code, part.bare, part.vowels, 0.5, part.plain, part.meaning)
+
+
+def _own_acronym_aside(found: list[scripts.Word], read_parts: list[Part]) -> list[Part]:
+    """Al-Itihaad al-Islamiya / AIAI: the abbreviation says the same once more."""
+    made = _acronyms([word for word in found if not word.shape.isupper() or len(word.text) > 5], tuple(read_parts))
+    last = read_parts[-1]
+    if last.role is Role.NAME and last.text in made | {
+        "".join(word.text[0] for word in found[:-1] if word.script == "latin")
+    }:
+        read_parts[-1] = replace(last, weight=last.weight * ASIDE)
+    return read_parts
+
+
+def _initials_apart(found: list[scripts.Word], text: str) -> list[scripts.Word]:
+    """JC Juncker: two capitals without a vowel are two initials, in a name that is not all in capitals."""
+    if text.isupper():
+        return found
+    apart: list[scripts.Word] = []
+    for word in found:
+        if (
+            len(word.shape) == 2
+            and word.shape.isupper()
+            and word.script == "latin"
+            and not set(word.text) & set("aeiouy")
+        ):
+            apart += [word._replace(text=letter, shape=letter) for letter in word.text]
+        else:
+            apart.append(word)
+    return apart
 
 
 def _phrases_short(found: list[scripts.Word]) -> list[scripts.Word]:
@@ -186,19 +158,129 @@ def _phrases_short(found: list[scripts.Word]) -> list[scripts.Word]:
     return short
 
 
-def _may_be_a_name(read_parts: list[Part]) -> bool:
-    """A legal form or an honorific may be all of a name where there is one of it, and it is no honorific."""
-    return any(part.role in (Role.LEGAL_FORM, Role.PARTICLE) and len(part.sounds) > 1 for part in read_parts)
+@lru_cache(maxsize=1 << 16)
+def _parts(word: scripts.Word, person: bool, hanzi: str) -> tuple[Part, ...]:
+    """The parts of one written word. `hanzi`: how a run of Chinese characters is read."""
+    if hanzi:
+        return tuple(part for part in _hanzi(word, person, hanzi) if part.code)
+    role = parts.role_of(word.text, person=person)
+    meaning, origin = ("", 0) if person else words.meaning(word.text)
+    if meaning and role is not Role.LEGAL_FORM:
+        return (_part(word, person, word.text, Role.WORD, meaning=meaning, origin=origin),)
+    if role is not Role.NAME:
+        return (_part(word, person, word.text, role),)
+    if known := given.canonical(word.text):
+        return (_part(word, person, word.text, Role.NAME, known=known),)
+    found: list[Part] = []
+    for text, element in parts.split(word.text, word.script):
+        if element:
+            found.append(_part(word, person, text, Role.ELEMENT, heard=element))
+            continue
+        meaning, origin = ("", 0) if person else words.meaning(text)
+        role = Role.WORD if meaning else Role.NAME
+        found.append(_part(word, person, text, role, meaning=meaning, origin=origin, known=given.canonical(text)))
+    return tuple(part for part in found if part.code or part.role is Role.NUMBER)
 
 
-def _as_a_name(part: Part) -> Part:
-    return Part(part.text, Role.NAME, part.sounds, part.code, part.bare, part.vowels, 0.5, part.meaning)
+def _hanzi(word: scripts.Word, person: bool, how: str) -> list[Part]:
+    if how == "surname first" and (cut := chinese.cut(word.text)):
+        return [_part(word, person, word.text, Role.NAME, heard=sounds.of_latin(pinyin)) for pinyin in cut]
+    if how == "by its sound" or person:
+        heard = chinese.sounds_of(word.text)
+        consonants = heard.translate(chinese.VOWELS_OUT)
+        return [_part(word, person, word.text, Role.NAME, heard=consonants or heard, bare=True)]
+    found: list[Part] = []
+    for piece in words.cut_chinese(word.text):
+        meaning, origin = words.meaning(piece)
+        role = Role.LEGAL_FORM if parts.legal_form(piece) else Role.WORD if meaning else Role.NAME
+        heard = letters.read(piece, "hanzi")
+        found.append(_part(word, person, piece, role, heard=heard, meaning=meaning, origin=origin))
+    return found
+
+
+def _part(
+    word: scripts.Word,
+    person: bool,
+    text: str,
+    role: Role,
+    *,
+    heard: str = "",
+    bare: bool | None = None,
+    meaning: str = "",
+    origin: int = 0,
+    known: str = "",
+) -> Part:
+    if role is Role.NUMBER or word.script == "digit":
+        return _number(text)
+    if word.script == "latin" and role is Role.NAME and len(text) == 1:
+        role = Role.INITIAL
+    if bare is None:
+        bare = word.script in letters.BARE_SCRIPTS and not known and not heard
+    heard = heard or (sounds.of_latin(known) if known else letters.read(text, word.script))
+    weight = WEIGHTS[role] if role in WEIGHTS else rarity.weight(heard)
+    if role is Role.LEGAL_FORM:
+        meaning = f"form {parts.legal_form(text)}"
+    elif role is Role.NAME and (number := parts.number(text)):
+        meaning, weight, role = f"number {number}", WEIGHTS[Role.NUMBER], Role.NUMBER
+    code = sounds.code(heard)
+    plain = letters.plain(text) if word.script == "latin" else sounds.written(heard)
+    return Part(
+        text=text,
+        role=role,
+        sounds=heard,
+        code=code,
+        bare=bare,
+        vowels=sounds.vowels(code),
+        weight=weight * ASIDE if word.aside else weight,
+        plain=plain,
+        meaning=meaning,
+        origin=origin,
+        given=known,
+        exact=word.script in _SYLLABIC or (not person and word.script == "latin" and len(plain) <= 3),
+    )
+
+
+_SYLLABIC = frozenset({"hanzi", "hangul", "kana"})
+
+
+@lru_cache(maxsize=1 << 16)
+def _other_readings(part: Part) -> tuple[Part, ...]:
+    if not part.bare or part.role is not Role.NAME:
+        return ()
+    found = []
+    for heard in letters.other_readings(part.sounds):
+        code = sounds.code(heard)
+        found.append(replace(part, sounds=heard, code=code, vowels=sounds.vowels(code), plain=sounds.written(heard)))
+    return tuple(found)
+
+
+def _number(text: str) -> Part:
+    digits = "".join(str(int(c)) if c.isdecimal() else c for c in text if c.isalnum())
+    return Part(text, Role.NUMBER, "", "", False, 0, WEIGHTS[Role.NUMBER], digits, f"number {digits.lstrip('0')}")
+
+
+@lru_cache(maxsize=1 << 16)
+def _joined(first: Part, second: Part) -> Part:
+    code = first.code + second.code
+    return Part(
+        text=f"{first.text} {second.text}",
+        role=Role.NAME,
+        sounds=first.sounds + second.sounds,
+        code=code,
+        bare=first.bare or second.bare,
+        vowels=first.vowels + second.vowels,
+        weight=max(first.weight, second.weight),
+        plain=first.plain + second.plain,
+    )
+
+
+_JOINABLE = frozenset({Role.NAME, Role.ELEMENT, Role.PARTICLE, Role.WORD, Role.INITIAL, Role.PATRONYMIC})
 
 
 def _refuse_what_says_nothing(text: str, read_parts: list[Part]) -> None:
     telling = [part for part in read_parts if part.role not in (Role.HONORIFIC, Role.PARTICLE, Role.LEGAL_FORM)]
     if any(len(part.sounds) > 1 or part.role is Role.NUMBER or len(part.text) > 1 for part in telling) and any(
-        part.role is not Role.NUMBER for part in telling
+        part.sounds or part.role is not Role.NUMBER for part in telling
     ):
         return
     if not any(c.isalpha() for c in text):
@@ -214,6 +296,13 @@ def _refuse_what_says_nothing(text: str, read_parts: list[Part]) -> None:
     raise UnreadableNameError(came)
 
 
+_QUIET = frozenset({Role.PARTICLE, Role.HONORIFIC, Role.LEGAL_FORM})
+_SON_OF = frozenset(
+    {"bin", "ibn", "ben", "bint", "bent", "بن", "ابن", "بنت", "ولد", "walad", "ould", "ибн", "бин", "बिन"}
+)
+_OF_A_SURNAME = frozenset({"van", "der", "den", "de", "la", "le", "du", "di", "von", "ter", "zu", "des", "los"})
+
+
 def _name(text: str, kind: Kind | None, read_parts: tuple[Part, ...], found: list[scripts.Word]) -> Name:
     units, covers = list(read_parts), [1 << n for n in range(len(read_parts))]
     for n in range(len(read_parts) - 1):
@@ -221,33 +310,53 @@ def _name(text: str, kind: Kind | None, read_parts: tuple[Part, ...], found: lis
         if first.code and second.code and first.role in _JOINABLE and second.role in _JOINABLE:
             units.append(_joined(first, second))
             covers.append(3 << n)
-    quiet = (Role.PARTICLE, Role.HONORIFIC, Role.LEGAL_FORM)
+    for n, part in enumerate(read_parts):
+        for other in _other_readings(part):
+            units.append(other)
+            covers.append(1 << n)
+    person = kind is Kind.PERSON
     return Name(
         text=text,
         kind=kind,
         parts=read_parts,
         units=tuple(units),
         covers=tuple(covers),
-        whole="".join(part.code for part in read_parts if part.role not in quiet),
-        weight=sum(part.weight for part in read_parts),
-        acronyms=frozenset() if kind is Kind.PERSON else _acronyms(found, read_parts),
-        letters=_letters(found) if kind is not Kind.PERSON else "",
+        whole="".join(part.code for part in read_parts if part.role not in _QUIET or part.text in _OF_A_SURNAME),
+        first=_first(read_parts) if person else 0,
+        fathers=_fathers(read_parts) if person else 0,
+        acronyms=frozenset() if person else _acronyms(found, read_parts),
+        letters=_letters(found) if not person else "",
     )
+
+
+def _first(read_parts: tuple[Part, ...]) -> int:
+    """With an element, what it belongs to: of Abd al-Rahman both."""
+    bits = 0
+    for n, part in enumerate(read_parts):
+        if part.role in _QUIET:
+            continue
+        bits |= 1 << n
+        if part.role is not Role.ELEMENT:
+            break
+    return bits
+
+
+def _fathers(read_parts: tuple[Part, ...]) -> int:
+    for n, part in enumerate(read_parts):
+        if 0 < n < len(read_parts) - 1 and part.text in _SON_OF:
+            return ((1 << len(read_parts)) - 1) & ~((2 << n) - 1)
+    return 0
 
 
 def _acronyms(found: list[scripts.Word], read_parts: tuple[Part, ...]) -> frozenset[str]:
     """Initials of the words, with the small ones and without. Of sounds, so that they are the same in each script."""
-    heard = [(part.sounds[0], part.role) for part in read_parts if part.sounds]
-    shown = [word for word in found if not word.aside]
+    heard = [(sounds.written(part.sounds)[0], part.role) for part in read_parts if part.sounds]
+    shown = [(word.text[0], word.text) for word in found if not word.aside and word.script == "latin"]
     made = {
-        "".join(sounds.written(sound)[0] for sound, _ in heard),
-        "".join(sounds.written(sound)[0] for sound, role in heard if role not in (Role.PARTICLE, Role.LEGAL_FORM)),
-        "".join(word.text[0] for word in shown if word.script == "latin"),
-        "".join(
-            word.text[0]
-            for word in shown
-            if word.script == "latin" and parts.role_of(word.text, person=False) is Role.NAME
-        ),
+        "".join(letter for letter, _ in heard),
+        "".join(letter for letter, role in heard if role not in _QUIET),
+        "".join(letter for letter, _ in shown),
+        "".join(letter for letter, word in shown if parts.role_of(word, person=False) is Role.NAME),
     }
     return frozenset(acronym for acronym in made if 2 <= len(acronym) <= 8)
 

@@ -3,10 +3,12 @@
 1. Each part of the one is held against each part of the other, and against two neighbours as one (Abd al-Rahman,
    Abdurrahman), by sound; words of organisations also by meaning.
 2. The parts are laid beside each other, the most telling pair first; no part is used twice.
-3. What agrees is weighed against what is left over. A part of the query that the entry lacks counts against it, a
-   part of the entry that the query lacks counts little (long genealogies are often cut short), and where both have one
-   left they contradict each other.
-4. Little evidence is worth less than much: one common name alone never comes near one.
+3. What agrees is weighed against what is left over. A part of the query that the entry lacks counts against it; a
+   part of the entry that the query lacks counts little (long genealogies are often cut short), unless it is the name
+   that a person is called by: that a father's or a son's name agrees is no agreement.
+4. Where both have a part left, or a number is on one side only, they contradict each other: that lowers the score of
+   long names as much as of short ones.
+5. Little evidence is worth less than much: one common name alone never comes near one.
 """
 
 from __future__ import annotations
@@ -22,17 +24,25 @@ from rapidfuzz.process import cdist
 from parley.registry.names.parts import Role
 from parley.registry.names.reading import Name, Part
 from parley.registry.names.similarity import near
+from parley.registry.rules.entries import Kind
 
 MATCHER_VERSION = "names-1"
 
-SURE = 0.95
-"""Parts as near as this are one name."""
-LEFT_QUERY, LEFT_ENTRY, CONTRADICTION = 0.9, 0.3, 1.0
+DOUBTFUL, SURE = 0.74, 0.93
+"""Parts as near as the first say nothing for it, as near as the second are one name."""
+LEFT_QUERY, LEFT_ENTRY, LEFT_FIRST, DOUBTED = 0.9, 0.3, 0.9, 1.2
+LEFT_ENTRY_ORGANISATION = 0.55
+CONTRADICTED, CONTRADICTED_BY_DOUBT = 0.7, 0.35
+NAME_AGAINST = 0.45
+"""The least that a name tells when it is another one, however common: Ahmad is not Muhammad."""
+CROSSED = 0.75
+"""For a father where the other name has the son: Ahmad bin Hasan, Hasan bin Ahmad."""
+REORDERED = 0.985
 EVIDENCE_LOST, EVIDENCE_SCALE = 0.45, 1.1
 WHOLE_NEAR = 0.93
 """The whole name as one word counts from here: names written without spaces, or cut otherwise."""
-MEANING = 0.97
-"""How near two words of one meaning are that are not spelled alike."""
+MEANING, OTHER_ORIGIN = 0.97, 0.82
+"""How near two words of one meaning are: a word and its translation, or two words that are both names of their own."""
 ACRONYM = 0.74
 """What an acronym and the name that it stands for are worth."""
 
@@ -58,20 +68,14 @@ def align_many(query: Name, entries: Sequence[Name]) -> list[Aligned]:
     for index, part in enumerate(query.parts):
         if part.meaning:
             meanings.setdefault(part.meaning, []).append(index)
-    wholes = (
-        cdist([query.whole], [e.whole for e in entries], scorer=Indel.normalized_similarity, score_cutoff=WHOLE_NEAR)[
-            0
-        ].tolist()
-        if query.whole and entries
-        else [0.0] * len(entries)
-    )
+    wholes = [0.0] * len(entries)
+    if query.whole and entries:
+        codes = [entry.whole for entry in entries]
+        wholes = cdist([query.whole], codes, scorer=Indel.normalized_similarity, score_cutoff=WHOLE_NEAR)[0].tolist()
     initials = any(part.role is Role.INITIAL for part in query.parts)
     return [
         _align(query, entry, table, meanings, whole, initials) for entry, whole in zip(entries, wholes, strict=True)
     ]
-
-
-_NOTHING = Aligned(0.0, (), 0, 0, "parts")
 
 
 def _align(
@@ -82,51 +86,63 @@ def _align(
     whole: float,
     initials: bool,
 ) -> Aligned:
-    found: list[tuple[float, int, int, float]] = []
+    found = _candidates(query, entry, table, meanings)
+    if initials or any(part.role is Role.INITIAL for part in entry.parts):
+        found.extend(_initials(query, entry))
+    found.sort(reverse=True)
+    pairs, q_mask, e_mask = _taken(query, entry, found)
+    raw, how = _raw(query, entry, pairs, q_mask, e_mask) if pairs else 0.0, "parts"
+    if whole >= WHOLE_NEAR and _cut_otherwise(query, entry):
+        as_whole = min(1.0, (whole - 0.5) / 0.5) * _worth(sum(part.weight for part in query.parts))
+        if as_whole > raw:
+            raw, how = as_whole, "whole"
+    if raw < ACRONYM and _is_acronym(query, entry):
+        return Aligned(ACRONYM, (), 0, 0, "acronym")
+    all_query, all_entry = (1 << len(query.parts)) - 1, (1 << len(entry.parts)) - 1
+    return Aligned(raw, tuple(pairs), all_query & ~q_mask, all_entry & ~e_mask, how)
+
+
+def _cut_otherwise(query: Name, entry: Name) -> bool:
+    """Whether the same letters may stand in other words. Numbers are no letters."""
+    ours, theirs = (sorted(part.meaning for part in name.parts if part.role is Role.NUMBER) for name in (query, entry))
+    return ours == theirs and len(query.parts) != len(entry.parts)
+
+
+_Found = tuple[float, int, int, float]  # how much it tells, index in the query, index in the entry, how near
+
+
+def _candidates(
+    query: Name, entry: Name, table: dict[Part, list[tuple[int, float]]], meanings: dict[str, list[int]]
+) -> list[_Found]:
+    found: list[_Found] = []
     q_count, e_count = len(query.parts), len(entry.parts)
     for index, unit in enumerate(entry.units):
         for other, nearness in table.get(unit, ()):
             if other < q_count or index < e_count:  # two joined ones are never held against each other
-                found.append(_gain(query.units[other], unit, other, index, nearness))
+                ours = query.units[other]
+                if ours.meaning and unit.meaning and ours.meaning != unit.meaning:
+                    continue
+                found.append((nearness**3 * (ours.weight + unit.weight), other, index, nearness))
         if unit.meaning and unit.meaning in meanings:
             for other in meanings[unit.meaning]:
-                nearness = MEANING if query.units[other].text != unit.text else 1.0
-                found.append(_gain(query.units[other], unit, other, index, nearness))
-    if initials or any(part.role is Role.INITIAL for part in entry.parts):
-        found.extend(_initials(query, entry))
-    by_acronym = _is_acronym(query, entry)
-    if not found:
-        return Aligned(ACRONYM, (), 0, 0, "acronym") if by_acronym else _NOTHING
-    found.sort(reverse=True)
-    pairs, q_mask, e_mask = _taken(query, entry, found)
-    raw = _raw(query, entry, pairs, q_mask, e_mask)
-    all_query, all_entry = (1 << q_count) - 1, (1 << e_count) - 1
-    if whole >= WHOLE_NEAR:
-        evidence = sum(part.weight for part in query.parts)
-        as_whole = (whole - 0.5) / 0.5 * _worth(evidence)
-        if as_whole > raw:
-            return Aligned(min(as_whole, 1.0), tuple(pairs), all_query & ~q_mask, all_entry & ~e_mask, "whole")
-    if by_acronym and raw < ACRONYM:
-        return Aligned(ACRONYM, (), 0, 0, "acronym")
-    return Aligned(raw, tuple(pairs), all_query & ~q_mask, all_entry & ~e_mask, "parts")
+                ours = query.units[other]
+                nearness = 1.0 if ours.plain == unit.plain else MEANING
+                if ours.origin and unit.origin and ours.origin != unit.origin:
+                    nearness = OTHER_ORIGIN
+                found.append((nearness**3 * (ours.weight + unit.weight), other, index, nearness))
+    return found
 
 
-def _gain(query: Part, entry: Part, q_index: int, e_index: int, nearness: float) -> tuple[float, int, int, float]:
-    if query.role is not entry.role and Role.NUMBER in (query.role, entry.role):
-        nearness *= 0.8
-    return (nearness**3 * (query.weight + entry.weight), q_index, e_index, nearness)
-
-
-def _initials(query: Name, entry: Name) -> Iterable[tuple[float, int, int, float]]:
+def _initials(query: Name, entry: Name) -> Iterable[_Found]:
     for q_index, ours in enumerate(query.parts):
         for e_index, theirs in enumerate(entry.parts):
-            if Role.INITIAL not in (ours.role, theirs.role) or ours.role is theirs.role:
+            if (ours.role is Role.INITIAL) == (theirs.role is Role.INITIAL):
                 continue
             if Role.NAME in (ours.role, theirs.role) and ours.sounds[:1] == theirs.sounds[:1]:
                 yield (0.2, q_index, e_index, 0.9)
 
 
-def _taken(query: Name, entry: Name, found: list[tuple[float, int, int, float]]) -> tuple[list[Pair], int, int]:
+def _taken(query: Name, entry: Name, found: list[_Found]) -> tuple[list[Pair], int, int]:
     pairs: list[Pair] = []
     q_mask = e_mask = 0
     for _, q_index, e_index, nearness in found:
@@ -139,33 +155,62 @@ def _taken(query: Name, entry: Name, found: list[tuple[float, int, int, float]])
     return pairs, q_mask, e_mask
 
 
-def _stretched(nearness: float) -> float:
-    """0 at `similarity.NEAR`, 1 from `SURE`."""
-    return min(1.0, max(0.0, (nearness - 0.72) / (SURE - 0.72)))
-
-
 def _worth(evidence: float) -> float:
     return 1.0 - EVIDENCE_LOST * math.exp(-EVIDENCE_SCALE * evidence)
 
 
 def _raw(query: Name, entry: Name, pairs: list[Pair], q_mask: int, e_mask: int) -> float:
     agreed = doubted = 0.0
+    crossed = 0
     for pair in pairs:
         ours, theirs = query.units[pair.query], entry.units[pair.entry]
         if Role.INITIAL in (ours.role, theirs.role):
             weight, sure = min(ours.weight, theirs.weight), 0.8
         else:
-            weight, sure = (ours.weight + theirs.weight) / 2, _stretched(pair.near)
+            weight = (ours.weight + theirs.weight) / 2
+            sure = min(1.0, max(0.0, (pair.near - DOUBTFUL) / (SURE - DOUBTFUL)))
         agreed += weight * sure
-        doubted += weight * (1 - sure)
-    left_query = sum(part.weight for n, part in enumerate(query.parts) if not q_mask >> n & 1)
-    left_entry = sum(part.weight for n, part in enumerate(entry.parts) if not e_mask >> n & 1)
-    against = (
-        doubted * 1.4 + LEFT_QUERY * left_query + LEFT_ENTRY * left_entry + CONTRADICTION * min(left_query, left_entry)
-    )
-    if agreed <= 0:
+        doubted += weight * (1.0 - sure)
+        our_bits, their_bits = query.covers[pair.query], entry.covers[pair.entry]
+        if query.fathers and entry.fathers and ours.role is Role.NAME:
+            crossed |= 1 if our_bits & query.fathers and not their_bits & entry.fathers else 0
+            crossed |= 2 if their_bits & entry.fathers and not our_bits & query.fathers else 0
+    if agreed <= 0.0:
         return 0.0
-    return agreed / (agreed + against) * _worth(agreed)
+    left_query = _left(query, q_mask)
+    left_entry = _left(entry, e_mask)
+    cut_short = LEFT_ENTRY if query.kind is Kind.PERSON else LEFT_ENTRY_ORGANISATION
+    against = DOUBTED * doubted + LEFT_QUERY * left_query + cut_short * left_entry
+    against += _first_left(query, q_mask) + _first_left(entry, e_mask)
+    contradicted = CONTRADICTED * (
+        min(_left(query, q_mask, NAME_AGAINST), _left(entry, e_mask, NAME_AGAINST))
+        + _numbers(query, q_mask)
+        + _numbers(entry, e_mask)
+    )
+    contradicted += CONTRADICTED_BY_DOUBT * doubted
+    raw = agreed / (agreed + against) * _worth(agreed) * math.exp(-contradicted)
+    return raw * CROSSED if crossed == 3 else raw
+
+
+def _left(name: Name, taken: int, name_least: float = 0.0) -> float:
+    return sum(
+        max(part.weight, name_least) if part.role is Role.NAME else part.weight
+        for n, part in enumerate(name.parts)
+        if not taken >> n & 1
+    )
+
+
+def _first_left(name: Name, taken: int) -> float:
+    """What it costs that a person's own name is not in the other; Muhammad before another name is often left out."""
+    if not name.first or name.first & taken:
+        return 0.0
+    if any(name.first >> n & 1 and part.given == "muhammad" for n, part in enumerate(name.parts)):
+        return 0.0
+    return LEFT_FIRST * max(NAME_AGAINST, _left(name, ~name.first))
+
+
+def _numbers(name: Name, taken: int) -> float:
+    return sum(part.weight for n, part in enumerate(name.parts) if part.role is Role.NUMBER and not taken >> n & 1)
 
 
 def _is_acronym(query: Name, entry: Name) -> bool:

@@ -17,11 +17,11 @@ from functools import lru_cache
 VOWELS = "aeiou"
 
 CODES = {
-    "a": "a", "e": "e", "i": "i", "o": "o", "u": "u",
-    "y": "iy", "w": "uv", "v": "uvF", "h": "hH",
+    "a": "a", "i": "i", "u": "u", "e": "ai", "o": "au",
+    "y": "iy", "w": "uv", "v": "uvF", "h": "Xh",
     "b": "LBb", "p": "LBp", "f": "LFf",
     "m": "NMm", "n": "NNn", "l": "RLl", "r": "RRr", "L": "RLlr",
-    "t": "TTt", "d": "TDd", "T": "TTSs", "D": "TDZz", "P": "TDdZz", "K": "DZZz",
+    "t": "TTt", "d": "TDd", "T": "TTSs", "D": "TDZz", "P": "TDd", "K": "ZZzD",
     "s": "ZSs", "z": "ZZz", "S": "ZS5", "C": "CS5", "j": "CJj", "Z": "ZJj",
     "k": "KKk", "g": "KGg", "G": "KGh", "X": "KXh",
 }  # fmt: skip
@@ -35,7 +35,7 @@ _LATIN = {
     "tsch": "C", "shch": "S", "dsch": "j", "sch": "S", "tch": "C", "dzh": "j", "sh": "S", "ch": "C", "dj": "j",
     "zh": "Z", "kh": "X", "gh": "G", "th": "T", "dh": "D", "ph": "f", "bh": "b", "jh": "j", "rh": "r", "ck": "k",
     "cz": "C", "sz": "S", "qu": "ku", "q": "k", "ce": "se", "ci": "si", "cy": "si", "c": "k", "x": "ks",
-    "ou": "u", "oo": "u", "ee": "i", "ae": "e", "ii": "i", "aa": "a", "uu": "u", "wh": "w", "ij": "iy", "ej": "ey",
+    "ou": "u", "oo": "u", "ee": "i", "ii": "i", "aa": "a", "uu": "u", "wh": "w", "ij": "iy", "ej": "ey",
     "aj": "ay", "oj": "oy", "uj": "uy",
 }  # fmt: skip
 _LATIN_RULE = re.compile(
@@ -57,10 +57,25 @@ _DOUBLE = re.compile(r"(.)\1+")
 @lru_cache(maxsize=1 << 16)
 def of_latin(word: str) -> str:
     """Sounds of a word in lower-case ASCII letters. What else stands in it is passed over."""
-    sounds = _LATIN_RULE.sub(_latin, word)
+    sounds = smooth(_LATIN_RULE.sub(_latin, word))
     if len(sounds) > 2 and sounds[-1] == "h" and sounds[-2] in VOWELS:
         sounds = sounds[:-1]
     return _DOUBLE.sub(r"\1", "".join(c for c in sounds if c in CODES))
+
+
+_SMOOTH = (
+    (re.compile(r"yi|iy|y(?![aeiou])"), "i"),
+    (re.compile(r"ei|ae"), "ai"),
+    (re.compile(r"(?<=[ao])w(?![aeiou])"), "u"),
+    (re.compile(r"ii+"), "i"),
+)
+
+
+def smooth(sounds: str) -> str:
+    """One way to write what is heard between a vowel and a half-vowel: Tayyiba, Taiba."""
+    for found, put in _SMOOTH:
+        sounds = found.sub(put, sounds)
+    return sounds
 
 
 def _latin(found: re.Match[str]) -> str:
@@ -78,9 +93,9 @@ def code(sounds: str) -> str:
     return "".join(map(CODES.__getitem__, sounds))
 
 
-def vowels(sounds: str) -> int:
-    """Vowels and half-vowels: in a code they may stand for a vowel."""
-    return sum(sound in "aeiouwy" for sound in sounds)
+def vowels(code: str) -> int:
+    """Characters of a code that are vowels, or that half-vowels share with them."""
+    return sum(map(code.count, "aiu"))
 
 
 def key(sounds: str) -> str:

@@ -1,8 +1,9 @@
 """Words that organisations are named with and that lists translate, by their meaning.
 
 `tables/words.txt` has a meaning on each line: plain dictionary words, typed from the languages' own usage, and the
-adjectives of States after Unicode CLDR's names of territories. What no dictionary gives (a nickname, the meaning of an
-organisation's proper name) is the business of an entry's aliases.
+adjectives of States after Unicode CLDR's names of territories. Behind a `/` stand words that names are made of in any
+language (jaish and lashkar are both an army): one of them translates the others, but is not taken for them. What no
+dictionary gives (a nickname, the meaning of an organisation's proper name) is the business of an entry's aliases.
 """
 
 from __future__ import annotations
@@ -12,11 +13,15 @@ import re
 from parley.registry.names import tables
 
 
-def _read() -> dict[str, str]:
-    found: dict[str, str] = {}
-    for first, *others in tables.lines("words"):
-        for word in (first, *others):
-            found.setdefault(word, first)
+def _read() -> dict[str, tuple[str, int]]:
+    found: dict[str, tuple[str, int]] = {}
+    for line in tables.lines("words"):
+        origin = 0
+        for word in line:
+            if word == "/":
+                origin += 1
+            else:
+                found.setdefault(word, (line[0], origin))
     return found
 
 
@@ -24,9 +29,9 @@ _MEANINGS = _read()
 _CHINESE = re.compile("|".join(sorted((w for w in _MEANINGS if "\u4e00" <= w[0] <= "\u9fff"), key=len, reverse=True)))
 
 
-def meaning(word: str) -> str:
-    """ "" for a word that is on no line."""
-    return _MEANINGS.get(word, "")
+def meaning(word: str) -> tuple[str, int]:
+    """The meaning, and from which of its words this one comes: 0 is any translation. ("", 0) for an unknown word."""
+    return _MEANINGS.get(tables.folded(word), ("", 0))
 
 
 def cut_chinese(run: str) -> list[str]:
