@@ -154,7 +154,7 @@ def _check_lifting(found: Standing, new: Taken) -> None:
 def _check_hold(proposal: Proposal, found: Standing, new: Taken) -> None:
     if proposal.by == new.by:
         raise ConflictError(gettext_noop("The proposer does not hold its own proposal. Withdraw or revise it."))
-    if any(h.by == new.by and h.since >= proposal.round_on for h in proposal.holds):
+    if any(h.by == new.by and h.version == proposal.version for h in proposal.holds):
         raise ConflictError(
             gettext_noop("A member holds a proposal once, until it is revised. Object if you do not agree to it.")
         )

@@ -124,6 +124,7 @@ class Hold:
     by: UUID
     since: date
     until: date
+    version: int  # of the proposal, counted from 1
     lifted_on: date | None = None
 
     def stands_on(self, day: date) -> bool:
@@ -142,14 +143,14 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What is before the council. `opened` is its step; `round_on` the day of its latest version."""
+    """What is before the council; `id` is that of the step that opened it. `version` counts its revisions, from 1."""
 
     id: UUID
     matter: Matter
     by: UUID
     opened_on: date
-    round_on: date
     deadline: date
+    version: int = 1
     objections: tuple[Objection, ...] = ()
     holds: tuple[Hold, ...] = ()
     questions: tuple[Question, ...] = ()

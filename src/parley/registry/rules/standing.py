@@ -73,7 +73,7 @@ def _after(found: Standing, step: Taken) -> Standing:
 
 def _opened(found: Standing, step: Taken) -> Standing:
     assert step.until is not None, "a proposal has a deadline"
-    opened = Proposal(step.id, OPENS[step.kind], step.by, step.day, step.day, step.until)
+    opened = Proposal(step.id, OPENS[step.kind], step.by, step.day, step.until)
     found = replace(found, proposals=(*found.proposals, opened))
     if opened.matter is Matter.LISTING:
         return replace(found, because=step.id, proposer=step.by)
@@ -125,12 +125,12 @@ def _considered(about: Proposal, step: Taken) -> Proposal:
     match step.kind:
         case StepKind.HELD:
             assert step.until is not None, "a hold has its last day"
-            return replace(about, holds=(*about.holds, Hold(step.id, step.by, step.day, step.until)))
+            return replace(about, holds=(*about.holds, Hold(step.id, step.by, step.day, step.until, about.version)))
         case StepKind.ASKED:
             return replace(about, questions=(*about.questions, Question(step.id, step.by)))
         case StepKind.REVISED:
             assert step.until is not None, "a revision has a deadline"
-            return replace(about, round_on=step.day, deadline=step.until)
+            return replace(about, deadline=step.until, version=about.version + 1)
     return about
 
 
