@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from parley.cli import exchange
+from parley.cli import exchange, registry
 
 
 def parser() -> argparse.ArgumentParser:
@@ -55,6 +55,7 @@ def parser() -> argparse.ArgumentParser:
     revoke.add_argument("token", help="the token's id")
 
     exchange.add(_group(commands, "exchange", "intelligence in and out of a node, with a member's token"))
+    registry.add(_group(commands, "registry", "the register: lists kept elsewhere"))
 
     enrol = _add(commands, "enrol", "print a one-use link for the secretariat's first account")
     enrol.add_argument("--name", default="First focal point", help="the person's name")

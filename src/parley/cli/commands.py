@@ -286,6 +286,20 @@ def check(asked: Namespace) -> int:
     return 0 if report.ok else 1
 
 
+def registry_import(asked: Namespace) -> int:
+    from parley.cli.registry.importing import import_list
+
+    _migrate()
+    return import_list(asked)
+
+
+def registry_sources(asked: Namespace) -> int:
+    from parley.cli.registry.importing import list_sources
+
+    _migrate()
+    return list_sources(asked)
+
+
 COMMANDS = {
     "serve": serve,
     "check": check,
@@ -297,6 +311,8 @@ COMMANDS = {
     "demo_serve": demo_serve,
     "ledger_verify": ledger_verify,
     "key_rotate": key_rotate,
+    "registry_import": registry_import,
+    "registry_sources": registry_sources,
     "token_make": token_make,
     "token_list": token_list,
     "token_revoke": token_revoke,

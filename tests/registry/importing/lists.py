@@ -45,7 +45,7 @@ def bring(by: Actor, file: ListFile, **more: Any) -> Imported:
 
 
 def held(owner: UUID | None = None) -> dict[str, tuple[str, str, bytes]]:
-    """Of each reference: its state, its name and the digest of what it says; of one party's lists, or of the only one there is."""
+    """Of each reference: its state, its name and the digest of what it says. `owner`: of this party's lists alone."""
     digests = {v.entry_id: bytes(v.digest) for v in Version.objects.order_by("number")}
     rows = Entry.objects.all() if owner is None else Entry.objects.filter(owner=owner)
     return {e.reference: (e.state, e.name, digests[e.id]) for e in rows}
