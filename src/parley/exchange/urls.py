@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from parley.exchange.views import collections, feeds, new, objects, releasing, remarks, sharing
+from parley.exchange.views import collections, feeds, new, objects, releasing, remarks, sharing, submissions
 
 app_name = "exchange"
 _OBJECT = "objects/<str:stix_id>/"
@@ -17,8 +17,9 @@ urlpatterns = [
     path(f"{_OBJECT}withdraw/", releasing.withdraw, name="withdraw"),
     path(f"{_OBJECT}remark/", remarks.remark, name="remark"),
     path("share/", sharing.share, name="share"),
-    path("sent/", sharing.submissions, name="submissions"),
-    path("sent/<uuid:submission>/", sharing.submission, name="submission"),
+    path("sent/", submissions.submissions, name="submissions"),
+    path("sent/<uuid:submission>/", submissions.submission, name="submission"),
+    path("sent/<uuid:submission>/withdraw/", submissions.withdraw_sent, name="withdraw_sent"),
     path("blocklists/<str:blocklist>", feeds.blocklist, name="blocklist"),
     path("misp/manifest.json", feeds.misp_manifest, name="misp_manifest"),
     path("misp/<uuid:event>.json", feeds.misp_event, name="misp_event"),

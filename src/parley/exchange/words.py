@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from parley.exchange.rules.defanging import DEFANGED, defang
 from parley.exchange.rules.objects.references import marking_refs
 from parley.exchange.rules.recall import TYPE as RECALL
-from parley.release.rules import Marking
+from parley.release.rules import ALONE, Marking
 from parley.release.rules.markings import TLP_IDS
 
 Vocabulary = Mapping[str, Promise]
@@ -78,6 +78,7 @@ MARKINGS: Mapping[Marking, Promise] = {
     Marking.RED: _("TLP:RED, for those named alone"),
     Marking.UNKNOWN: _("A marking of its originator’s own"),
 }
+ONLY_OURS = _("For our organisation only")
 PROPERTIES: Vocabulary = {
     "abstract": pgettext_lazy("of a text", "Abstract"),
     "aliases": _("Also known as"),
@@ -238,6 +239,14 @@ def title(body: Mapping[str, Any], named: Mapping[str, str] | None = None) -> st
 def marking(body: Mapping[str, Any]) -> Marking:
     """What the standard's own markings on it say; UNKNOWN where it carries others, which its page explains."""
     return max((TLP_IDS.get(id_, Marking.UNKNOWN) for id_ in marking_refs(body)), default=Marking.SILENT)
+
+
+def marking_text(body: Mapping[str, Any]) -> Promise | str:
+    """What they say in a few words; of what carries none, nothing."""
+    if ALONE in marking_refs(body):
+        return ONLY_OURS
+    said = marking(body)
+    return MARKINGS[said] if said is not Marking.SILENT else ""
 
 
 def _called(stix_id: str, named: Mapping[str, str] | None) -> str:

@@ -26,6 +26,10 @@ REASONS: Mapping[Reason, Promise] = {
     ),
 }
 NARROWINGS: Mapping[Narrowing, Promise] = {
+    Narrowing.ALONE: _(
+        "Its source says that it is for your organisation only, so nobody but you sees it. In MISP that is the "
+        "distribution “your organisation only”, a sharing group that was not named here, or a TLP tag nobody knows."
+    ),
     Narrowing.UNKNOWN_MARKING: _(
         "It carries a marking that this node cannot read, so nobody but you sees it. "
         "Send the marking's definition with it, or take the marking off."

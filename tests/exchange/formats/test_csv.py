@@ -14,10 +14,10 @@ from tests.exchange.formats.samples import AT, MAKING
 
 from parley.exchange.formats import Options, Read, Unreadable, read
 from parley.exchange.formats.indicators_out import COLUMNS, Writer
-from parley.exchange.formats.misp_bounds import ALONE, TLP_MARKS
+from parley.exchange.formats.misp_bounds import TLP_MARKS
 from parley.exchange.rules.blocklists import guarded
 from parley.exchange.rules.objects import Checked, check
-from parley.release.rules.markings import Marking
+from parley.release.rules.markings import ALONE, Marking
 
 
 def made(text: str | bytes, **options: Any) -> list[dict[str, Any]]:

@@ -26,10 +26,10 @@ from tests.exchange.formats.samples import (
 )
 
 from parley.exchange.formats import Options, Read, read
-from parley.exchange.formats.misp_bounds import ALONE, TLP_MARKS, Bound, bound_of, level
+from parley.exchange.formats.misp_bounds import TLP_MARKS, Bound, bound_of, level
 from parley.exchange.rules.objects import Refused, check
 from parley.release.rules import NOBODY, WholeCouncil, narrow, strictest, terms
-from parley.release.rules.markings import Marking
+from parley.release.rules.markings import ALONE, Marking
 
 RED = TLP_MARKS[Marking.RED]
 BOUNDS = st.builds(Bound, st.sampled_from(Marking), st.booleans(), st.sampled_from(["", "one", "two"]))

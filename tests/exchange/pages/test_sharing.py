@@ -32,10 +32,11 @@ from tests.exchange.pages.browsing import (
     text,
     url,
 )
-from tests.worlds import World, person
+from tests.worlds import FOUNDED, World, person
 
+from parley.council import acts as council
 from parley.council.errors import InputError
-from parley.council.rules import Role
+from parley.council.rules import PartyKind, Role, Status
 from parley.exchange.acts.adding import add
 from parley.exchange.forms.parcels import packed, unpacked
 from parley.exchange.models import Object, Submission
@@ -369,3 +370,70 @@ def test_collections_are_those_of_the_reader_with_addresses_that_work(world: Wor
     assert str(group.id) not in elsewhere
     assert "$TOKEN" in there
     assert "fetched is itself released to its originator" in there
+
+
+# What the pages explain.
+
+
+def test_a_large_misp_event_is_refused_in_one_sentence_and_the_page_told_the_limit(
+    world: World, look: Look, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("parley.exchange.forms.parcels.EVENT_BYTES_MAX", 100)
+    event = json.dumps({"Event": {"info": "x" * 200, "uuid": str(UUID(int=1))}})
+    browser = look(world.members[0])
+    shown = text(browser.post(url("share"), {"text": event, "into": "us"}))
+    assert "something to share" not in shown
+    assert "an event of at most this many octets: 100" in shown
+    assert "and one MISP event in it up to 1 MB" in text(browser.get(url("share"))).replace("\xa0", " ")
+
+
+def test_what_misp_keeps_to_one_organisation_is_explained_as_such(world: World, look: Look) -> None:
+    event = {
+        "uuid": "5f0ce1a4-3c53-4c8c-8d0a-8f6f3b1e3f28",
+        "info": "Ours",
+        "date": "2021-12-01",
+        "timestamp": "1638316800",
+        "distribution": "0",
+        "Attribute": [
+            {
+                "uuid": "5f0ce1a4-3c53-4c8c-8d0a-8f6f3b1e3f29",
+                "type": "domain",
+                "category": "Network activity",
+                "to_ids": True,
+                "value": "a.example",
+                "timestamp": "1638316800",
+            }
+        ],
+    }
+    browser = look(world.members[0])
+    preview = previewed(browser, json.dumps({"Event": event}).encode())
+    landed = text(browser.get(confirm(browser, preview, anyway="on")["Location"]))
+    made = Object.objects.get(type="indicator").stix_id
+    browser = look(world.members[0], LATE + timedelta(minutes=1))
+    one = text(browser.get(url("object", made)))
+    assert "cannot read" not in preview + landed + one
+    assert "for your organisation only" in preview
+    assert "its source says that it is for its originator's organisation only" in landed
+    assert "for your organisation only" in one
+    assert "For our organisation only" in preview
+    assert "For our organisation only" in text(browser.get(url("new") + "?of=ours"))
+
+
+def test_the_preview_says_the_tlp_of_each_object(world: World, look: Look) -> None:
+    content = bundle(indicator("red", object_marking_refs=[RED]), indicator("none"))
+    shown = previewed(look(world.members[0]), content, "named", world.members[1])
+    assert re.search(r"Indicator red</bdi></h3>\s*<p[^>]*>TLP:RED", shown)
+    assert re.search(r"Indicator none</bdi></h3>\s*<p[^>]*>No TLP", shown)
+
+
+def test_a_member_for_whom_nobody_acts_is_said_to_be_one(world: World, look: Look) -> None:
+    keeper = world.secretariat.actor()
+    council.add_party(
+        keeper,
+        kind=PartyKind.STATE,
+        code="ZZ",
+        names={"en": "State ZZ"},
+        standings=[(Status.MEMBER, FOUNDED, None, ())],
+    )
+    shown = text(look(world.members[0]).get(url("share")))
+    assert re.search(r"Nobody acts for <bdi>State ZZ</bdi> on this node yet, so it cannot be named", shown)

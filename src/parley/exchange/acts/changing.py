@@ -9,21 +9,25 @@
 from __future__ import annotations
 
 import hmac
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 
 from parley.council import queries as council
-from parley.council.errors import ConflictError, NotFoundError
+from parley.council.errors import ConflictError, Message, NotFoundError, gettext_noop
 from parley.council.rules import Right, require
 from parley.exchange import index
 from parley.exchange.acts.adding import base_of, judged_again, writable
 from parley.exchange.acts.narrowing import Judged, narrow
 from parley.exchange.acts.placing import note
 from parley.exchange.acts.storing import SALT_BYTES, closed_fields, mark, new_release, subscribe, write_objects
-from parley.exchange.models import Delivery, Loss, Object, Place, Release
+from parley.exchange.models import Delivery, Loss, Object, Place, Release, Submission, Waiting
+from parley.exchange.queries.receipts import in_parts
+from parley.exchange.queries.submissions import pack
 from parley.exchange.rules import collections as channels
 from parley.exchange.rules import recall
 from parley.exchange.rules.collections import Collection
@@ -33,6 +37,7 @@ from parley.ledger.rules.actor import Actor
 from parley.release.acts import intern, parties_of
 from parley.release.rules import Terms
 
+UNJUDGED = Message(gettext_noop("It was taken back before its pattern was judged."))
 Seat = tuple[UUID, UUID]  # a party and one of its feeds
 
 
@@ -60,23 +65,57 @@ def withdraw(by: Actor, collection: UUID, stix_id: str, on: Filter) -> int:
     objects = _versions(_own(by, collection, stix_id), on)
     if not objects:
         raise NotFoundError
+    _withdraw(by, collection, objects)
+    return len(objects)
+
+
+@transaction.atomic
+def withdraw_sent(by: Actor, submission: UUID) -> int:
+    """Take back all that stands of one submission as it was sent, and what of it still waits. Returns how many."""
+    require(by, Right.SHARE)
+    lock()
+    by = by.on_turn()
+    sent = Submission.objects.filter(id=submission, party=by.party).first()
+    if sent is None:
+        raise NotFoundError
+    waiting = list(Waiting.objects.filter(submission=sent).order_by("position"))
+    objects = list(
+        Object.objects.filter(
+            release__owner=by.party, release__collection=sent.collection, release__at=micros(sent.at)
+        ).select_related("release__audience")
+    )
+    if not objects and not waiting:
+        raise ConflictError("Nothing of it stands as it was sent any more.")
+    sent.refused += [[w.stix_id, w.version, "", pack(UNJUDGED)] for w in waiting]
+    sent.save(update_fields=["refused"])
+    Waiting.objects.filter(submission=sent).delete()
+    _withdraw(by, sent.collection, objects)
+    return len(objects) + len(waiting)
+
+
+def _withdraw(by: Actor, collection: UUID, objects: Sequence[Object]) -> None:
+    """To the party's own collection; what that has already is erased here, and what is in it is erased there."""
     _take_back_from_courier(by, objects)
     own = channels.own(by.party)
-    held = set(Object.objects.filter(ref=digest(stix_id), release__collection=own.id).values_list("version", flat=True))
-    erased = [o for o in objects if collection == own.id or o.version in held]
+    held: set[tuple[int, str]] = set()
+    for some in in_parts(sorted({o.ref for o in objects})):
+        rows = Object.objects.filter(ref__in=some, release__collection=own.id)
+        held |= set(rows.values_list("ref", "version"))
+    erased = [o for o in objects if collection == own.id or (o.ref, o.version) in held]
+    gone = {o.id for o in erased}
     _erase(by, erased)
-    _move(by, [o for o in objects if o not in erased], own, own.base())
-    return len(objects)
+    _move(by, [o for o in objects if o.id not in gone], own, own.base())
 
 
 def _take_back_from_courier(by: Actor, objects: Sequence[Object]) -> None:
     """A remark on a masked originator's object was passed on in the council's name (acts/remarks.py)."""
     served = council.the_council()
     if served is not None:
-        passed = Object.objects.filter(ref__in={o.ref for o in objects}, release__owner=served.party_id)
-        passed = passed.exclude(type=recall.TYPE).select_related("release__audience")
         octets = {bytes(o.raw) for o in objects}
-        _erase(replace(by, party=served.party_id), [o for o in passed if bytes(o.raw) in octets])
+        for some in in_parts(sorted({o.ref for o in objects})):
+            passed = Object.objects.filter(ref__in=some, release__owner=served.party_id)
+            passed = passed.exclude(type=recall.TYPE).select_related("release__audience")
+            _erase(replace(by, party=served.party_id), [o for o in passed if bytes(o.raw) in octets])
 
 
 def _own(by: Actor, collection: UUID, stix_id: str) -> list[Object]:
@@ -118,10 +157,7 @@ def _move(by: Actor, objects: Sequence[Object], into: Collection, base: Terms) -
     narrowed = narrow(by, judged, base)  # 2
     if narrowed.refused:
         raise ConflictError("It cannot be released so: %(why)s", why=narrowed.refused[0].message)
-    taken = Object.objects.filter(
-        ref=objects[0].ref, mark__in=[mark(by.party, into.id, o.version) for o in objects], release__collection=into.id
-    )
-    if taken.exclude(id__in=[o.id for o in objects]).exists():
+    if _is_taken(by, objects, into):
         raise ConflictError("You have released this object through that collection already. Withdraw it there first.")
     rows = {(o.stix_id, o.version): o for o in objects}
     seed = by.draw(SALT_BYTES)
@@ -133,6 +169,16 @@ def _move(by: Actor, objects: Sequence[Object], into: Collection, base: Terms) -
     for number, ((_, text, attribution), members) in enumerate(sorted(groups.items(), key=lambda g: g[0])):
         own_seed = hmac.digest(seed, f"{number}".encode(), "sha256")
         _move_some(by, own_seed, members, into, Terms.parse(text), attribution)
+
+
+def _is_taken(by: Actor, objects: Sequence[Object], into: Collection) -> bool:
+    """Does the collection hold another copy of one of these versions?"""
+    keys = {(o.ref, mark(by.party, into.id, o.version)): o.id for o in objects}
+    for some in in_parts(sorted({o.ref for o in objects})):
+        there = Object.objects.filter(ref__in=some, release__collection=into.id).values_list("ref", "mark", "id")
+        if any(keys.get((ref, mark_), id_) != id_ for ref, mark_, id_ in there):
+            return True
+    return False
 
 
 def _move_some(
@@ -214,36 +260,42 @@ def _follow(held: _Held, places: Iterable[Place], seats: set[Seat], ids: dict[in
 def _lose(by: Actor, objects: Sequence[Object], held: _Held, seats: Iterable[Seat]) -> None:
     """A loss for each place at which a copy stood: it may have been fetched at any of them."""
     lost = set(seats)
-    for o in objects:
-        places = [(seat, *held.whole[seat]) for seat in sorted(lost)]
-        again = [d for d in held.again if d.first == o.id and (d.party_id, d.collection) in lost]
-        places += [((d.party_id, d.collection), d.added_at, d.key) for d in again]
-        Loss.objects.bulk_create(
-            Loss(
-                id=by.new_id(),
-                party_id=party,
-                collection=feed,
-                owner_id=by.party,
-                stix_id=o.stix_id,
-                type=o.type,
-                version=o.version,
-                was_at=added_at,
-                was_key=key,
-                was_k=own_part(o.id),
-                lost_at=micros(by.at),
-            )
-            for (party, feed), added_at, key in places
+    again: defaultdict[int, list[tuple[Seat, int, int]]] = defaultdict(list)
+    for d in held.again:
+        if (d.party_id, d.collection) in lost:
+            again[d.first].append(((d.party_id, d.collection), d.added_at, d.key))
+    whole = [(seat, *held.whole[seat]) for seat in sorted(lost)]
+    Loss.objects.bulk_create(
+        Loss(
+            id=by.new_id(),
+            party_id=party,
+            collection=feed,
+            owner_id=by.party,
+            stix_id=o.stix_id,
+            type=o.type,
+            version=o.version,
+            was_at=added_at,
+            was_key=key,
+            was_k=own_part(o.id),
+            lost_at=micros(by.at),
         )
+        for o in objects
+        for (party, feed), added_at, key in (*whole, *again[o.id])
+    )
 
 
 def _erase(by: Actor, objects: Sequence[Object]) -> None:
     """The octets go; the ledger's commitments stay, and nobody can open them any more."""
+    of_release: dict[int, list[Object]] = {}
     for o in objects:
-        held = _held(o.release_id)
-        audience = parties_of(o.release.audience)
-        Delivery.objects.filter(release=o.release_id, first=o.id, last=o.id).delete()
-        _remove(o.release, [(o, each) for each in judged_again(by, [o], channels.own(by.party))])
-        _lose(by, [o], held, set(held.whole))
-        note(held.whole, {o.ref})
-        closed = closed_fields(o.release.attribution)
-        record(by, "exchange.erased", by.new_id(), {"count": 1}, logs=audience, closed=closed)
+        of_release.setdefault(o.release_id, []).append(o)
+    for id_, some in of_release.items():
+        release = some[0].release
+        held = _held(id_)
+        audience = parties_of(release.audience)
+        Delivery.objects.filter(release=id_, first=F("last"), first__in=[o.id for o in some]).delete()
+        _remove(release, list(zip(some, judged_again(by, some, channels.own(by.party)), strict=True)))
+        _lose(by, some, held, set(held.whole))
+        note(held.whole, {o.ref for o in some})
+        closed = closed_fields(release.attribution)
+        record(by, "exchange.erased", by.new_id(), {"count": len(some)}, logs=audience, closed=closed)

@@ -98,7 +98,7 @@ def narrow(by: Actor, judged: Sequence[Judged], base: Terms) -> Narrowed:
         marking = rules.strictest(each.checked.marking_refs, known.definitions)  # 1
         others = [_least(base, known.terms[to]) for _, to in each.checked.references if to in known.terms]  # 3
         narrowed = rules.narrow(base, marking, extension, others)
-        own[number], reasons[number] = narrowed.terms, narrowed.reasons
+        own[number], reasons[number] = narrowed.terms, _said(each, narrowed.reasons)
         attributions[number] = extension.attribution.value if extension else rules.Attribution.SHOWN.value
     final = rules.fixpoint(
         {n: own[n] for n in _of_one_attribution(judged, attributions, done)}, _references(judged, own)
@@ -107,6 +107,13 @@ def narrow(by: Actor, judged: Sequence[Judged], base: Terms) -> Narrowed:
         why = reasons[number] or ((rules.Narrowing.REFERENCE,) if on != own[number] else ())
         done.going.append(Going(judged[number], on, attributions[number], () if on == base else why))
     return done
+
+
+def _said(each: Judged, reasons: tuple[rules.Narrowing, ...]) -> tuple[rules.Narrowing, ...]:
+    """Parley's own marking of what is for one organisation is no mystery to the one that it is of."""
+    if rules.ALONE not in each.checked.marking_refs:
+        return reasons
+    return tuple(rules.Narrowing.ALONE if why is rules.Narrowing.UNKNOWN_MARKING else why for why in reasons)
 
 
 def _of_one_attribution(judged: Sequence[Judged], attributions: Mapping[int, str], done: Narrowed) -> list[int]:

@@ -19,7 +19,8 @@ import msgspec
 
 from parley.council.errors import Message, gettext_noop, shown
 from parley.exchange.formats.items import Item, Limits, Making, Options, Read, Unreadable, timestamp, unreadable
-from parley.exchange.formats.misp_bounds import ALONE, TLP_MARKS, level
+from parley.exchange.formats.misp_bounds import TLP_MARKS, level
+from parley.release.rules import ALONE
 
 CELL_CHARS_MAX = 20_000
 

@@ -22,15 +22,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from parley.release.rules.markings import TLP_IDS, Marking, read_definition
+from parley.release.rules.markings import ALONE, TLP_IDS, Marking, read_definition
 
 Json: TypeAlias = dict[str, Any]
 
 EXTENSION = "extension-definition--5f0ce1a4-3c53-4c8c-8d0a-8f6f3b1e3f27"
 """Parley's own, of what MISP says and STIX does not (misp_kept.py)."""
-
-ALONE = "marking-definition--c3d6f6fb-3c5e-4d0b-9d0a-2b7c5a4f9e61"
-"""Parley's own. No object defines it: a definition could make it say something."""
 
 OWN, GROUP, INHERIT = "0", "4", "5"
 _WIDE = frozenset({"1", "2", "3"})

@@ -22,8 +22,8 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from parley.exchange.formats.misp_bounds import ALONE, EXTENSION, TLP_TAGS, is_tlp, level
-from parley.release.rules.markings import TLP_IDS, Marking, read_definition
+from parley.exchange.formats.misp_bounds import EXTENSION, TLP_TAGS, is_tlp, level
+from parley.release.rules.markings import ALONE, TLP_IDS, Marking, read_definition
 
 Json: TypeAlias = dict[str, Any]
 

@@ -20,7 +20,7 @@ import msgspec
 from parley.council.errors import Message, gettext_noop, shown
 from parley.exchange.formats import misp_bounds, misp_kept
 from parley.exchange.formats.misp_extra import UUID_WRITTEN, ConversionError, extra, first_line, foreign
-from parley.release.rules.markings import TLP_IDS, Marking
+from parley.release.rules.markings import ALONE, TLP_IDS, Marking
 
 Json: TypeAlias = dict[str, Any]
 
@@ -185,9 +185,9 @@ def _take_in(sent: Sequence[Json], made: Sequence[Json]) -> None:
 def _without_alone(made: Json) -> Json:
     """misp-stix cannot read the marking; the distribution that is kept says the same."""
     marks = made.get("object_marking_refs")
-    if not isinstance(marks, list) or misp_bounds.ALONE not in marks:
+    if not isinstance(marks, list) or ALONE not in marks:
         return made
-    kept = [mark for mark in marks if mark != misp_bounds.ALONE]
+    kept = [mark for mark in marks if mark != ALONE]
     return {k: v for k, v in made.items() if k != "object_marking_refs"} | (
         {"object_marking_refs": kept} if kept else {}
     )

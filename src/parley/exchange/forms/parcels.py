@@ -32,6 +32,14 @@ SPLIT = gettext_noop("Split the file, or send it from your own system.")
 AGAIN = gettext_noop("Choose the file again.")
 
 
+class NothingReadError(InputError):
+    """Nothing in a file could be read, and what is said of its first part is all that there is to say."""
+
+    def __init__(self, first: Unreadable) -> None:
+        super().__init__("file", gettext_noop("something to share"), Message(gettext_noop("nothing")), "")
+        self.reason = self.message = first.sentence
+
+
 @dataclass(frozen=True, slots=True)
 class Parcel:
     """Objects as octets, the same packed, and what of the file could not be read."""
@@ -61,9 +69,11 @@ def opened(content: bytes, name: str, party: UUID, at: datetime) -> Parcel:
         if len(objects) > most:  # what comes after is not read: reading is what costs
             expected = Message(gettext_noop("at most %(most)s objects at once"), most=most)
             raise InputError("file", expected, Message(gettext_noop("more")), SPLIT)
+    if not objects and unread:
+        raise NothingReadError(unread[0])
     if not objects:
-        why = unread[0].sentence if unread else Message(gettext_noop("nothing"))
-        raise InputError("file", gettext_noop("something to share"), why, gettext_noop("Choose another file."))
+        came = Message(gettext_noop("nothing"))
+        raise InputError("file", gettext_noop("something to share"), came, gettext_noop("Choose another file."))
     text = packed(objects)
     if len(text) > SETTINGS.request_bytes_max - AROUND_BYTES:
         fitting = gettext_noop("objects that fit into a request when they are packed")

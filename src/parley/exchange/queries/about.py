@@ -14,7 +14,7 @@ from parley.exchange.queries.objects import RELATED_MAX, ObjectView, by_same_ori
 from parley.exchange.rules.objects.references import marking_refs
 from parley.exchange.rules.relations import Edge, edge_by, ends, own_edges
 from parley.exchange.rules.sightings import Bar, bars, times
-from parley.release.rules import Marking, read_definition
+from parley.release.rules import ALONE, Marking, read_definition
 from parley.release.rules.markings import TLP_IDS
 
 EDGES_MAX = 300
@@ -38,11 +38,14 @@ class Relation:
 
 @dataclass(frozen=True)
 class Markings:
-    """`unread`: it carries one whose definition the viewer has not. `definitions`: those that were read for it."""
+    """`unread`: it carries one whose definition the viewer has not. `alone`: it is for its originator's organisation
+    only (release/rules/markings.py). `definitions`: those that were read for it.
+    """
 
     strictest: Marking
     statements: tuple[str, ...]
     unread: bool
+    alone: bool = False
     definitions: tuple[ObjectView, ...] = ()
 
 
@@ -117,5 +120,6 @@ def _markings(viewer: Viewer, of: ObjectView, *, before: int) -> Markings:
         strictest=max(said, default=Marking.SILENT),
         statements=tuple(text for text in statements if isinstance(text, str)),
         unread=any(id_ not in definitions for id_ in own),
+        alone=ALONE in ids,
         definitions=tuple(read),
     )

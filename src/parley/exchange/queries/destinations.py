@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection as Some
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
+from parley.council import queries as council
 from parley.council.models import Authority
 from parley.council.queries import PartyName
 from parley.council.rules import Viewer
@@ -48,6 +49,12 @@ def parties_to_name(viewer: Viewer, names: dict[UUID, PartyName]) -> list[PartyN
     """In protocol order: the others for whom anybody acts."""
     acting = set(Authority.objects.values_list("party_id", flat=True)) - {viewer.party}
     return sorted((names[party] for party in acting if party in names), key=lambda n: n.place)
+
+
+def unacted(viewer: Viewer, day: date) -> frozenset[UUID]:
+    """The council's other parties for whom nobody acts here: nobody would get what is released to them by name."""
+    acting = set(Authority.objects.values_list("party_id", flat=True)) | {viewer.party}
+    return council.council_parties(day) - acting
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ def fetches(viewer: Viewer, stix_id: str) -> list[Fetch]:
             if party not in first or at < first[party].at:
                 first[party] = Fetch(party, at, lost and (party not in first or first[party].lost))
 
-    secret = _secret_audiences(viewer)
+    secret = secret_audiences(viewer)
     there = _standing(viewer, stix_id, secret)
     settled: list[Loss] = []
     for loss in Loss.objects.filter(owner=viewer.party, stix_id=stix_id).order_by("id") if not secret else ():
@@ -76,7 +76,7 @@ def fetches(viewer: Viewer, stix_id: str) -> list[Fetch]:
     return sorted((f for f in first.values() if f.party != viewer.party), key=lambda f: (f.at, f.party))
 
 
-def _secret_audiences(viewer: Viewer) -> set[UUID]:
+def secret_audiences(viewer: Viewer) -> set[UUID]:
     """The viewer's own audiences that name a group whose members it may not know."""
     kept = Group.objects.filter(keeper=viewer.party)
     known = Group.objects.filter(confidential=False, memberships__party=viewer.party)

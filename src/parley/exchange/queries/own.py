@@ -9,12 +9,14 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from parley.council.errors import NotFoundError
 from parley.council.rules import Viewer
 from parley.exchange.models import Object, Submission
 from parley.exchange.queries.collections import collections
+from parley.exchange.queries.fetched_some import FetchedSome, fetched_some
+from parley.exchange.rules import collections as channels
 from parley.exchange.rules.collections import Collection, Kind
 from parley.exchange.rules.feeds import digest, micros
 from parley.release.queries import Cursor
@@ -80,19 +82,53 @@ class OwnObject:
         return parsed
 
 
-def sent(viewer: Viewer, submission: UUID) -> tuple[list[OwnObject], bool]:
-    """The objects of a submission that stand as they were sent, and whether there are more than are named.
+def sent(viewer: Viewer, submission: UUID) -> tuple[list[OwnObject], int]:
+    """The objects of a submission that stand as they were sent: the first of them, and how many there are.
 
-    What was released again, taken back or held before does not stand there.
+    What was released again, taken back or held before does not stand there, nor what was judged later.
     """
+    rows, _, _ = _sent(viewer, submission)
+    some = [_own(row) for row in rows.select_related("release__audience").order_by("type", "id")[:SENT_MAX]]
+    return some, len(some) if len(some) < SENT_MAX else rows.count()
+
+
+def _sent(viewer: Viewer, submission: UUID) -> tuple[QuerySet[Object], int, UUID]:
+    """The rows, when they were released, and through which collection."""
     found = Submission.objects.filter(id=submission, party=viewer.party).first()
     if found is None:
         raise NotFoundError
-    rows = Object.objects.filter(
-        release__owner=viewer.party, release__collection=found.collection, release__at=micros(found.at)
-    ).select_related("release__audience")
-    some = [_own(row) for row in rows.order_by("type", "id")[: SENT_MAX + 1]]
-    return some[:SENT_MAX], len(some) > SENT_MAX
+    at, collection = micros(found.at), found.collection
+    rows = Object.objects.filter(release__owner=viewer.party, release__collection=collection, release__at=at)
+    return rows, at, collection
+
+
+@dataclass(frozen=True, slots=True)
+class TakingBack:
+    """What taking back a submission would do. `reaching`: the terms on which its objects were released.
+
+    `other_versions`: of how many of its ids other versions were sent at other times, which stay. `erased`: they are in
+    the party's own collection.
+    """
+
+    count: int
+    reaching: Sequence[Terms]
+    other_versions: int
+    erased: bool
+    fetched: Sequence[FetchedSome]
+
+
+def taking_back(viewer: Viewer, submission: UUID) -> TakingBack:
+    rows, at, collection = _sent(viewer, submission)
+    on = rows.values_list("release__audience__terms", flat=True).distinct().order_by()
+    beside = Object.objects.filter(ref=OuterRef("ref"), stix_id=OuterRef("stix_id"), release__owner=viewer.party)
+    beside = beside.exclude(version=OuterRef("version"))
+    return TakingBack(
+        count=rows.count(),
+        reaching=[Terms.parse(text) for text in sorted(on)],
+        other_versions=rows.filter(Exists(beside)).values("ref").distinct().count(),
+        erased=collection == channels.own(viewer.party).id,
+        fetched=fetched_some(viewer, rows, since=at),
+    )
 
 
 @dataclass(frozen=True, slots=True)

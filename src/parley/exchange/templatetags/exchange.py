@@ -56,9 +56,9 @@ def title(view: Any) -> str:
 
 
 @register.filter
-def marking(view: Any) -> Marking:
-    """`{{ view|marking }}`: what its markings say, as far as they are the standard's."""
-    return words.marking(view.body)
+def marking_text(view: Any) -> Promise | str:
+    """`{{ view|marking_text }}`: what its markings say in a few words, as far as they are the standard's."""
+    return words.marking_text(view.body)
 
 
 @register.filter

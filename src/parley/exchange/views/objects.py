@@ -25,7 +25,8 @@ from parley.exchange.rules.feeds import micros, timestamp
 from parley.exchange.words import relation_text, title, type_text
 from parley.ledger.rules.actor import Actor
 from parley.release.queries import why
-from parley.release.words import why_sentence
+from parley.release.rules import Narrowing
+from parley.release.words import narrowing_text, why_sentence
 
 MEDIA_TYPE = "application/stix+json;version=2.1"
 
@@ -60,6 +61,7 @@ def _context(
         "values": readable.values(view.body),
         "properties": readable.properties(view.body),
         "about": known,
+        "alone_text": narrowing_text(Narrowing.ALONE),
         "tree": _tree(called, known),
         "chart": pictures.chart(known.bars),
         "why": "" if view.mine else why_sentence(why(looking, view.audience), names),

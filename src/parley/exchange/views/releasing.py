@@ -20,13 +20,14 @@ from parley.exchange.acts.changing import release_again
 from parley.exchange.acts.changing import withdraw as take_back
 from parley.exchange.forms.sharing import OfCollectionForm, ReleaseForm
 from parley.exchange.queries import own
-from parley.exchange.queries.destinations import NAMED, US, change, destinations, kept_back, parties_to_name
+from parley.exchange.queries.destinations import NAMED, US, change, destinations, kept_back, parties_to_name, unacted
 from parley.exchange.queries.objects import Fetch, fetches
 from parley.exchange.queries.own import Shared
 from parley.exchange.rules.collections import Kind
 from parley.exchange.rules.feeds import EVERY_VERSION
 from parley.exchange.rules.feeds import moment as moment_of
 from parley.exchange.views.sharing import asking, status_of, to_exchange
+from parley.exchange.views.titles import names_for
 from parley.exchange.words import title as title_text
 from parley.release import queries as release
 from parley.release.rules import Named
@@ -63,7 +64,8 @@ def release_to(request: HttpRequest, stix_id: str) -> HttpResponse:
         current=current,
         named=named,
     )
-    context = _context(request, stix_id, copies) | {"form": form, "names": names}
+    unnamed = unacted(looking, moment(request).date())
+    context = _context(request, stix_id, copies) | {"form": form, "names": names, "unacted": unnamed}
     if request.method == "POST" and "confirmed" in request.POST:
 
         def act() -> bool:
@@ -110,7 +112,7 @@ def _context(request: HttpRequest, stix_id: str, copies: list[Shared]) -> dict[s
     names = council.names(None)
     secret = any(reach.secret_groups for reach in reaches)
     here = reverse("exchange:object", args=[stix_id])
-    title = title_text(last.body)
+    title = title_text(last.body, names_for(request, [last.body]))
     return {
         "title": title,
         "stix_id": stix_id,

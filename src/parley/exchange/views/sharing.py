@@ -1,8 +1,8 @@
-"""Share a file: choose, see what would reach whom, and only then let it go; and what became of what was shared."""
+"""Share a file: choose, see what would reach whom, and only then let it go."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from uuid import UUID
@@ -11,25 +11,27 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from parley.council import queries as council
-from parley.council.errors import ConflictError
+from parley.council.errors import ConflictError, Message, shown
 from parley.council.forms import ActForm, actor, moment, viewer
 from parley.council.rules import Right, require
-from parley.exchange.acts.adding import Foreseen, add, finish, foresee
+from parley.exchange.acts.adding import Foreseen, foresee
 from parley.exchange.acts.narrowing import Going
-from parley.exchange.forms.parcels import Parcel
+from parley.exchange.acts.sharing import HELD_BACK
+from parley.exchange.acts.sharing import share as share_it
+from parley.exchange.forms.parcels import EVENT_BYTES_MAX, Parcel
 from parley.exchange.forms.sharing import ShareForm
-from parley.exchange.queries import own
-from parley.exchange.queries.destinations import destinations, kept_back, parties_to_name
-from parley.exchange.queries.submissions import Outcome, StatusView, status
+from parley.exchange.queries.destinations import destinations, kept_back, parties_to_name, unacted
+from parley.exchange.queries.submissions import Outcome, StatusView
+from parley.exchange.views.titles import Body, names_for
 from parley.exchange.warnings import warnings_of
-from parley.exchange.words import title
+from parley.exchange.words import marking_text, title
 from parley.ledger.rules.actor import Actor
 from parley.release import queries as release
-from parley.release.cursors import decode, encode
 from parley.release.queries import Explanation
 from parley.release.rules import Narrowing, Reason
 from parley.settings import SETTINGS
@@ -46,6 +48,7 @@ class Row:
     stix_id: str
     type: str
     title: str
+    marking: Promise | str
     attribution: str
     reasons: tuple[Narrowing, ...]
 
@@ -73,7 +76,14 @@ def share(request: HttpRequest) -> HttpResponse:
         destinations=destinations(looking, moment(request), states),
         states=states,
     )
-    context = {"form": form, "names": names, "crumbs": to_exchange(), "file_most": SETTINGS.request_bytes_max}
+    context = {
+        "form": form,
+        "names": names,
+        "crumbs": to_exchange(),
+        "file_most": SETTINGS.request_bytes_max,
+        "event_most": EVENT_BYTES_MAX,
+        "unacted": unacted(looking, moment(request).date()),
+    }
     if request.method == "POST" and (parcel := form.attempt(lambda: form.parcel(looking.party, moment(request)))):
         if "confirmed" in request.POST and form.cleaned_data["packed"]:
             made = form.attempt(lambda: _add(by, form, parcel))
@@ -94,16 +104,30 @@ def _landed(request: HttpRequest, made: StatusView) -> HttpResponse:
 
 def _add(by: Actor, form: ShareForm, parcel: Parcel) -> StatusView:
     """What a warning list knows goes only when somebody says so."""
-    objects = parcel.objects
-    if not form.cleaned_data["anyway"]:
-        objects = [raw for raw in objects if not warnings_of([raw])]
+    objects, held_back = (parcel.objects, []) if form.cleaned_data["anyway"] else unwarned(parcel.objects)
     if not objects:
         raise ConflictError("All of it is on warning lists. Say that you want to share it all the same.")
-    return add(by, form.chosen.into.id, objects, to=form.to())
+    return share_it(by, form.chosen.into.id, objects, to=form.to(), held_back=held_back)
+
+
+def unwarned(objects: Sequence[bytes]) -> tuple[list[bytes], list[Outcome]]:
+    """What no warning list knows, and of the rest what the first list says."""
+    kept: list[bytes] = []
+    held_back: list[Outcome] = []
+    for raw in objects:
+        warned = warnings_of([raw])
+        if warned:
+            first = warned[0].warning
+            said = Message(HELD_BACK, value=shown(first.attribute.value), list=first.list)
+            held_back.append(Outcome(warned[0].stix_id, "", "", said))
+        else:
+            kept.append(raw)
+    return kept, held_back
 
 
 def _preview(request: HttpRequest, parcel: Parcel, seen: Foreseen) -> dict[str, object]:
-    audiences = _audiences(request, seen)
+    bodies = [each.judged.checked.parsed for each, _parties in seen.going]
+    audiences = _audiences(request, seen, bodies)
     refused = seen.refused
     warned = warnings_of(parcel.objects)
     return {
@@ -122,72 +146,30 @@ def _preview(request: HttpRequest, parcel: Parcel, seen: Foreseen) -> dict[str, 
     }
 
 
-def _audiences(request: HttpRequest, seen: Foreseen) -> list[Audience]:
+def _audiences(request: HttpRequest, seen: Foreseen, bodies: Sequence[Body]) -> list[Audience]:
     """Grouped by terms: what goes to most first."""
     grouped: dict[str, list[Going]] = {}
     for each, _parties in seen.going:  # whom a confidential group holds is its keeper's to know: see `reach`
         grouped.setdefault(each.terms.canonical(), []).append(each)
     several = sorted(grouped.values(), key=len, reverse=True)
     reaches = release.foresee(viewer(request), [some[0].terms for some in several], moment(request).date())
+    named = names_for(request, [each.judged.checked.parsed for some in several for each in some[:SHOWN_MAX]], bodies)
     return [
         Audience(
-            reach, kept_back(reach), [_row(each) for each in some[:SHOWN_MAX]], max(0, len(some) - SHOWN_MAX), len(some)
+            reach,
+            kept_back(reach),
+            [_row(each, named) for each in some[:SHOWN_MAX]],
+            max(0, len(some) - SHOWN_MAX),
+            len(some),
         )
         for some, reach in zip(several, reaches, strict=True)
     ]
 
 
-def _row(each: Going) -> Row:
+def _row(each: Going, named: Mapping[str, str]) -> Row:
     checked = each.judged.checked
-    return Row(checked.id, checked.type, title(checked.parsed), each.attribution, each.reasons)
-
-
-@require_safe
-def submissions(request: HttpRequest) -> HttpResponse:
-    before = request.GET.get("before", "")
-    page = own.submissions(viewer(request), limit=SETTINGS.page_rows_max, before=decode(before) if before else None)
-    context = {
-        "rows": page.rows,
-        "older_url": f"?before={encode(page.older)}" if page.older else "",
-        "newer_url": reverse("exchange:submissions") if before else "",
-        "may_share": viewer(request).may(Right.SHARE),
-        "crumbs": to_exchange(),
-    }
-    return render(request, "exchange/submissions.html", context)
-
-
-@asking
-def submission(request: HttpRequest, submission: UUID) -> HttpResponse:
-    """What became of what was sent. Looking judges nothing; the button does, a few patterns at a time."""
-    looking = viewer(request)
-    if request.method == "POST":
-        require(actor(request), Right.SHARE)
-        finish(actor(request), submission)
-        return redirect("exchange:submission", submission)
-    found = status(looking, submission)
-    there, more = own.sent(looking, submission)
-    audiences = {each.audience: each.terms for each in there}
-    reaches = dict(
-        zip(audiences, release.foresee(looking, list(audiences.values()), moment(request).date()), strict=True)
-    )
-    context = {
-        "status": found,
-        "groups": [
-            (reach, [(o, title(o.body)) for o in there if o.audience == audience])
-            for audience, reach in reaches.items()
-        ],
-        "more": more,
-        "failures": _some(found.failures),
-        "notes": _some(found.notes),
-        "names": council.names(None),
-        "may_share": looking.may(Right.SHARE),
-        "crumbs": [*to_exchange(), (_("What we sent in"), reverse("exchange:submissions"))],
-    }
-    return render(request, "exchange/submission.html", context)
-
-
-def _some(outcomes: Sequence[Outcome]) -> Sequence[Outcome]:
-    return outcomes[:SHOWN_MAX]
+    called = title(checked.parsed, named)
+    return Row(checked.id, checked.type, called, marking_text(checked.parsed), each.attribution, each.reasons)
 
 
 def to_exchange() -> list[tuple[object, str]]:

@@ -18,6 +18,7 @@ from parley.release.rules.judge import (
     judge,
 )
 from parley.release.rules.markings import (
+    ALONE,
     Marking,
     Narrowed,
     Narrowing,
@@ -43,6 +44,7 @@ from parley.release.rules.terms import (
 )
 
 __all__ = [
+    "ALONE",
     "NOBODY",
     "RELEASE_EXTENSION",
     "Attribution",

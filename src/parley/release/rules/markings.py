@@ -48,6 +48,9 @@ TLP_IDS: Mapping[str, Marking] = {
     "marking-definition--939a9414-2ddd-4d32-a0cd-375ea402b003": Marking.AMBER_STRICT,
     "marking-definition--e828b379-4e03-4974-9ac4-e53a884c97c1": Marking.RED,
 }
+ALONE = "marking-definition--c3d6f6fb-3c5e-4d0b-9d0a-2b7c5a4f9e61"
+"""Parley's own, on what its source keeps to one organisation (exchange/formats/misp_bounds.py). Unknown on purpose: no
+object defines it, since a definition could make it say something."""
 _OPENCTI = "x_opencti_definition"  # beside a statement that says nothing
 _LEVELS: Mapping[object, Marking] = {
     "white": Marking.CLEAR,
@@ -124,6 +127,7 @@ def _one(id_: str, known: Mapping[str, Marking]) -> Marking:
 class Narrowing(StrEnum):
     """What made an object reach fewer than it was posted to. For its originator alone."""
 
+    ALONE = "its source says that it is for its originator's organisation only, or says it in a way nobody here knows"
     UNKNOWN_MARKING = "it carries a marking that is neither TLP nor a statement of its originator's"
     RED_TO_NOBODY = "it is TLP:RED and names no recipient"
     RELEASABLE_TO = "its originator named those who may have it"
