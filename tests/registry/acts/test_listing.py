@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from tests.registry.acts.samples import adopt, content, day, listed, state
 from tests.worlds import World, council_of
 
 from parley.registry.acts import listing
-from tests.registry.acts.samples import adopt, content, day, listed, state
 
 pytestmark = pytest.mark.django_db
 

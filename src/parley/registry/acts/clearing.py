@@ -14,10 +14,13 @@ from parley.council.rules import Right, require
 from parley.council.text import line, paragraphs
 from parley.ledger.acts import move_scope, record
 from parley.ledger.rules.actor import Actor
-from parley.registry.acts.steps import LINE, TEXT, on_turn, release
+from parley.registry.acts.steps import (
+    on_turn,
+    release,
+)
 from parley.registry.models import Clearance, Entry
 from parley.registry.rules.clearances import Person, Purpose
-from parley.registry.rules.content import country
+from parley.registry.rules.content import LINE, TEXT, country
 from parley.registry.rules.dates import partial
 from parley.registry.rules.entries import Identifier
 from parley.release.acts import intern, parties_of

@@ -10,8 +10,17 @@ from django.db import transaction
 from parley.council.errors import ConflictError, InputError, Message, NotFoundError, gettext_noop
 from parley.council.rules import Right, require
 from parley.ledger.rules.actor import Actor
-from parley.registry.acts.steps import Given, Texts, as_member, long_texts, members, on_turn, opening, take
+from parley.registry.acts.steps import (
+    Given,
+    Texts,
+    as_member,
+    members,
+    on_turn,
+    opening,
+    take,
+)
 from parley.registry.models import Step
+from parley.registry.rules.content import long_texts
 from parley.registry.rules.procedure import StepKind
 from parley.settings import SETTINGS
 

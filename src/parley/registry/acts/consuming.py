@@ -16,10 +16,15 @@ from parley.council.text import line
 from parley.ledger.acts import record
 from parley.ledger.rules.actor import Actor
 from parley.registry.acts.effect import take_effect
-from parley.registry.acts.steps import LINE, TO_COUNCIL, on_turn, release
+from parley.registry.acts.steps import (
+    TO_COUNCIL,
+    on_turn,
+    release,
+)
 from parley.registry.models import Acknowledgement, Consumer, Delivered, Version
 from parley.registry.queries import changes as feed
 from parley.registry.queries.changes import Changes
+from parley.registry.rules.content import LINE
 from parley.registry.rules.entries import Roll
 from parley.release.acts import parties_of
 from parley.release.queries import Cursor, released

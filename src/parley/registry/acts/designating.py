@@ -10,9 +10,16 @@ from parley.council.errors import ConflictError, NotAllowedError, gettext_noop
 from parley.ledger.acts import move_scope, record
 from parley.ledger.rules.actor import Actor
 from parley.registry.acts.leaving import leave
-from parley.registry.acts.steps import Given, Texts, as_member, begin, long_texts, on_turn, take
+from parley.registry.acts.steps import (
+    Given,
+    Texts,
+    as_member,
+    begin,
+    on_turn,
+    take,
+)
 from parley.registry.models import Entry, Step
-from parley.registry.rules.content import checked
+from parley.registry.rules.content import checked, long_texts
 from parley.registry.rules.entries import Content, Roll, State
 from parley.registry.rules.procedure import StepKind
 from parley.release.acts import intern, parties_of

@@ -14,21 +14,18 @@ from parley.ledger.acts import move_scope, record
 from parley.ledger.rules.actor import Actor
 from parley.registry.acts.effect import take_effect
 from parley.registry.acts.steps import (
-    LINE,
-    TEXT,
     TO_COUNCIL,
     Given,
     Texts,
     as_member,
     begin,
-    long_texts,
     on_turn,
     opening,
     release,
     take,
 )
 from parley.registry.models import Entry, Evidence, Step
-from parley.registry.rules.content import checked, to_json
+from parley.registry.rules.content import LINE, TEXT, checked, long_texts, to_json
 from parley.registry.rules.dates import add_months
 from parley.registry.rules.entries import Content, Roll
 from parley.registry.rules.procedure import StepKind

@@ -17,19 +17,17 @@ from parley.ledger.rules.actor import SYSTEM, Actor, Clock, Draw
 from parley.registry.acts.effect import take_effect
 from parley.registry.acts.petition_steps import ALONE, Said, advance
 from parley.registry.acts.steps import (
-    LINE,
-    TEXT,
     TO_COUNCIL,
     Given,
     Texts,
     as_member,
-    long_texts,
     on_turn,
     release,
     take,
 )
 from parley.registry.models import Entry, Petition, PetitionStep
 from parley.registry.queries.petitions import digest, petition_taken, reviewer
+from parley.registry.rules.content import LINE, TEXT, long_texts
 from parley.registry.rules.dates import add_months
 from parley.registry.rules.entries import Roll, State
 from parley.registry.rules.petitions import PetitionStepKind, check

@@ -15,9 +15,17 @@ from parley.registry.acts.effect import take_effect
 from parley.registry.acts.leaving import leave
 from parley.registry.acts.listing import deadline
 from parley.registry.acts.petition_steps import end_petitions
-from parley.registry.acts.steps import Given, Texts, as_member, joint, long_texts, on_turn, opening, take
+from parley.registry.acts.steps import (
+    Given,
+    Texts,
+    as_member,
+    joint,
+    on_turn,
+    opening,
+    take,
+)
 from parley.registry.models import Entry, Step
-from parley.registry.rules.content import checked, from_json, to_json
+from parley.registry.rules.content import checked, from_json, long_texts, to_json
 from parley.registry.rules.dates import add_months
 from parley.registry.rules.entries import Content, Kind, Roll
 from parley.registry.rules.petitions import PetitionStepKind

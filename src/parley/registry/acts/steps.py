@@ -10,15 +10,15 @@ from uuid import UUID
 
 from parley.council import queries as council
 from parley.council.acts import NOBODY
-from parley.council.errors import InputError, NotAllowedError, gettext_noop
+from parley.council.errors import NotAllowedError, gettext_noop
 from parley.council.rules import Right, require
-from parley.council.text import LANGUAGES, line, paragraphs
+from parley.council.text import line
 from parley.ledger.acts import lock, record
 from parley.ledger.rules.actor import Actor
 from parley.registry.acts.versions import write_version
 from parley.registry.models import Entry, Step, Version
 from parley.registry.queries.entries import taken
-from parley.registry.rules.content import from_json
+from parley.registry.rules.content import LINE, from_json
 from parley.registry.rules.entries import Content, Roll, State
 from parley.registry.rules.permitted import permitted
 from parley.registry.rules.procedure import Outcome, Standing, StepKind, Taken
@@ -26,13 +26,10 @@ from parley.release.acts import intern, parties_of
 from parley.release.models import Released
 from parley.release.queries import one
 from parley.release.rules import Terms, WholeCouncil, terms
-from parley.settings import SETTINGS
 
 R = TypeVar("R", bound=Released)
 Texts = Mapping[str, str]
 
-LINE = SETTINGS.line_chars_max
-TEXT = SETTINGS.text_chars_max
 TO_COUNCIL = terms(WholeCouncil(), procedural=True)
 """What is done about the joint list is every member's to see, and crosses postures (DESIGN.md, rule 10)."""
 
@@ -180,20 +177,3 @@ def _version(by: Actor, entry: Entry, after: Standing, content: Content | None) 
     if content is None and state == entry.state and entry.version:
         return None
     return write_version(by, entry, content or content_of(entry), state)
-
-
-def long_texts(value: Texts | None, *, what: str, required: bool = True) -> dict[str, str]:
-    """Paragraphs by language, checked; languages left empty are left out."""
-    given = value or {}
-    if unknown := sorted(set(given) - set(LANGUAGES)):
-        raise InputError(
-            what,
-            gettext_noop("languages by their codes: en, ru, zh-hans, ur"),
-            unknown[0],
-            gettext_noop("Use one of these codes."),
-        )
-    found = {code: paragraphs(text, what=what, chars_max=TEXT, required=False) for code, text in given.items()}
-    filled = {code: text for code, text in found.items() if text}
-    if required and not filled:
-        paragraphs("", what=what, chars_max=TEXT)
-    return filled

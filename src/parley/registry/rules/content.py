@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from babel import Locale
 
 from parley.council.errors import InputError, Message, gettext_noop
-from parley.council.text import line, paragraphs
+from parley.council.text import LANGUAGES, line, paragraphs
 from parley.registry.rules.dates import partial
 from parley.registry.rules.entries import Alias, Birth, Content, Identifier, Kind, Quality, Roll
 from parley.settings import SETTINGS
@@ -88,11 +88,6 @@ def checked(content: Content, roll: Roll) -> Content:
     What stands on a list kept elsewhere is that list's business, and has its own readers (`sources`).
     """
     names = _names(content.names, joint=roll is Roll.JOINT)
-    reasons = {
-        language: paragraphs(text, what="reasons", chars_max=TEXT) for language, text in content.reasons.items() if text
-    }
-    if not reasons:
-        _missing("reasons", gettext_noop("the reasons, as the public may read them"))
     return replace(
         content,
         names=names,
@@ -104,7 +99,7 @@ def checked(content: Content, roll: Roll) -> Content:
         identifiers=tuple(_identifier(i) for i in _few("identifiers", content.identifiers)),
         functions=_lines("functions", content.functions),
         legal_basis=paragraphs(content.legal_basis, what="legal_basis", chars_max=TEXT),
-        reasons=reasons,
+        reasons=long_texts(content.reasons, what="reasons"),
         remarks=paragraphs(content.remarks, what="remarks", chars_max=TEXT, required=False),
     )
 
@@ -206,5 +201,18 @@ def _few(what: str, items: tuple[T, ...]) -> tuple[T, ...]:
     return items
 
 
-def _missing(what: str, expected: str) -> None:
-    raise InputError(what, expected, "", gettext_noop("Fill it in."))
+def long_texts(value: Mapping[str, str] | None, *, what: str, required: bool = True) -> dict[str, str]:
+    """Paragraphs by language, checked; languages left empty are left out."""
+    given = value or {}
+    if unknown := sorted(set(given) - set(LANGUAGES)):
+        raise InputError(
+            what,
+            gettext_noop("languages by their codes: en, ru, zh-hans, ur"),
+            unknown[0],
+            gettext_noop("Use one of these codes."),
+        )
+    found = {code: paragraphs(text, what=what, chars_max=TEXT, required=False) for code, text in given.items()}
+    filled = {code: text for code, text in found.items() if text}
+    if required and not filled:
+        paragraphs("", what=what, chars_max=TEXT)
+    return filled
