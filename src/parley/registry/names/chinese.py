@@ -11,9 +11,10 @@ from parley.registry.names import sounds
 #: Characters read otherwise when they are a surname (Xiandai Hanyu Cidian gives both readings).
 _AS_SURNAME = {
     "曾": "zeng", "解": "xie", "区": "ou", "任": "ren", "单": "shan", "仇": "qiu", "查": "zha", "盖": "ge",
-    "朴": "piao",     "翟": "zhai", "乐": "yue", "覃": "qin", "尉": "wei", "缪": "miao", "种": "chong", "召": "shao",
-    "员": "yun",     "冼": "xian", "那": "na", "宁": "ning", "葛": "ge", "燕": "yan", "谌": "chen", "逄": "pang", "幺": "yao",
-    "折": "she", "黑": "he", "秘": "bi", "纪": "ji", "应": "ying", "華": "hua", "华": "hua", "單": "shan", "區": "ou",
+    "朴": "piao", "翟": "zhai", "乐": "yue", "覃": "qin", "尉": "wei", "缪": "miao", "种": "chong", "召": "shao",
+    "员": "yun", "冼": "xian", "那": "na", "宁": "ning", "葛": "ge", "燕": "yan", "谌": "chen", "逄": "pang",
+    "幺": "yao", "折": "she", "黑": "he", "秘": "bi", "纪": "ji", "应": "ying", "華": "hua", "华": "hua", "單": "shan",
+    "區": "ou",
 }  # fmt: skip
 _DOUBLE_SURNAMES = {
     "欧阳": "ouyang", "歐陽": "ouyang", "司马": "sima", "司馬": "sima", "诸葛": "zhuge", "諸葛": "zhuge",

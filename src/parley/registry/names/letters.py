@@ -81,13 +81,22 @@ def latin(word: str) -> str:
 
 
 _PERSIAN = str.maketrans("TDPK", "szzz")
-_EGYPTIAN = str.maketrans("j", "g")
+_EGYPTIAN = str.maketrans("jk", "gg")
+_OTHER_LATIN = (("zh", "z-h"), ("th", "t-h"), ("dh", "d-h"), ("ch", "sh"), ("j", "y"))
 
 
-def other_readings(heard: str) -> list[str]:
-    """Of a word in Arabic script as `arabic` reads it: as it is said in Persian and Urdu, and in Cairo."""
-    found = [heard.translate(_PERSIAN), heard.translate(_EGYPTIAN)]
-    return [other for other in found if other != heard]
+def other_readings(word: str, script: str) -> list[str]:
+    """Sounds that the letters may stand for as well: as said in Persian and Urdu, in Cairo and Sanaa; two letters that
+    are one sound elsewhere (Az-har), and the ch of French, the j of German."""
+    heard = read(word, script)
+    found = []
+    if script == "arabic":
+        found = [heard.translate(_PERSIAN), heard.translate(_EGYPTIAN)]
+        if word[-1] in "ةۃ":
+            found.append(heard + "t")
+    elif script == "latin":
+        found = [read(word.replace(letters, other), script) for letters, other in _OTHER_LATIN if letters in word]
+    return [other for other in dict.fromkeys(found) if other != heard]
 
 
 @lru_cache(maxsize=1 << 16)

@@ -24,7 +24,9 @@ WEIGHTS = {
 }
 """How much a part tells that is no plain name; a plain name tells what `rarity` says."""
 ASIDE = 0.4
-"""Of its weight, for a part in brackets: an abbreviation or an explanation, mostly."""
+"""Of its weight, for a part in brackets: an explanation, mostly."""
+ABBREVIATED = 0.12
+"""Of its weight, for an abbreviation of the name in the name."""
 
 
 class UnreadableNameError(ParleyError):
@@ -36,11 +38,12 @@ class Part:
     """One part. `code` is its sounds as `sounds.code` writes them; `bare` says that short vowels were not written.
 
     `meaning` is of a word, a number or a legal form; `origin` is which of the words of that meaning (`words`). `given`
-    is the usual spelling of a known name. `plain` is how it is written in Latin letters, without accents. `exact`: it is
-    the same as another exact one or it is not (syllables of Chinese and Korean, abbreviations).
+    is the usual spelling of a known name. `plain` is how it is written in Latin letters, without accents. `exact`: to
+    another exact one it is equal or it is nothing (syllables of Chinese and Korean, abbreviations).
     """
 
     text: str
+    script: str
     role: Role
     sounds: str
     code: str
@@ -114,7 +117,7 @@ def _as_a_name(part: Part) -> Part:
     """Where there is nothing else, a particle or a legal form is the name. A title or an initial never is."""
     if part.role not in (Role.LEGAL_FORM, Role.PARTICLE) or len(part.sounds) < 2:
         return part
-    return Part(part.text, Role.NAME, part.sounds, part.code, part.bare, part.vowels, 0.5, part.plain, part.meaning)
+    return replace(part, role=Role.NAME, weight=0.5)
 
 
 def _own_acronym_aside(found: list[scripts.Word], read_parts: list[Part]) -> list[Part]:
@@ -124,7 +127,7 @@ def _own_acronym_aside(found: list[scripts.Word], read_parts: list[Part]) -> lis
     if last.role is Role.NAME and last.text in made | {
         "".join(word.text[0] for word in found[:-1] if word.script == "latin")
     }:
-        read_parts[-1] = replace(last, weight=last.weight * ASIDE)
+        read_parts[-1] = replace(last, weight=last.weight * ABBREVIATED)
     return read_parts
 
 
@@ -226,12 +229,13 @@ def _part(
     plain = letters.plain(text) if word.script == "latin" else sounds.written(heard)
     return Part(
         text=text,
+        script=word.script,
         role=role,
         sounds=heard,
         code=code,
         bare=bare,
         vowels=sounds.vowels(code),
-        weight=weight * ASIDE if word.aside else weight,
+        weight=weight * (ASIDE if not _abbreviates(word) else ABBREVIATED) if word.aside else weight,
         plain=plain,
         meaning=meaning,
         origin=origin,
@@ -240,23 +244,34 @@ def _part(
     )
 
 
+def _abbreviates(word: scripts.Word) -> bool:
+    return 2 <= len(word.shape) <= 6 and (word.shape.isupper() or word.shape[1:].isupper())
+
+
 _SYLLABIC = frozenset({"hanzi", "hangul", "kana"})
 
 
 @lru_cache(maxsize=1 << 16)
 def _other_readings(part: Part) -> tuple[Part, ...]:
-    if not part.bare or part.role is not Role.NAME:
+    if part.role is not Role.NAME or part.script not in ("arabic", "latin") or part.exact:
         return ()
-    found = []
-    for heard in letters.other_readings(part.sounds):
-        code = sounds.code(heard)
-        found.append(replace(part, sounds=heard, code=code, vowels=sounds.vowels(code), plain=sounds.written(heard)))
-    return tuple(found)
+    heard = letters.other_readings(part.text, part.script) if not part.given else []
+    if part.given and part.script == "arabic":
+        heard = [letters.read(part.text, part.script)]
+    return tuple(_heard_as(part, other) for other in heard if other)
+
+
+def _heard_as(part: Part, heard: str) -> Part:
+    code = sounds.code(heard)
+    bare = part.script in letters.BARE_SCRIPTS
+    return replace(part, sounds=heard, code=code, vowels=sounds.vowels(code), bare=bare, plain="")
 
 
 def _number(text: str) -> Part:
     digits = "".join(str(int(c)) if c.isdecimal() else c for c in text if c.isalnum())
-    return Part(text, Role.NUMBER, "", "", False, 0, WEIGHTS[Role.NUMBER], digits, f"number {digits.lstrip('0')}")
+    return Part(
+        text, "digit", Role.NUMBER, "", "", False, 0, WEIGHTS[Role.NUMBER], digits, f"number {digits.lstrip('0')}"
+    )
 
 
 @lru_cache(maxsize=1 << 16)
@@ -264,6 +279,7 @@ def _joined(first: Part, second: Part) -> Part:
     code = first.code + second.code
     return Part(
         text=f"{first.text} {second.text}",
+        script=first.script,
         role=Role.NAME,
         sounds=first.sounds + second.sounds,
         code=code,

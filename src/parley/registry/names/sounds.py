@@ -2,11 +2,11 @@
 
 A word becomes a string of sounds, one character each: vowels `a e i o u`, the consonants that Latin letters name, and
 `S` sh, `C` ch, `Z` zh, `X` kh, `G` gh, `T` th, `D` dh, `P` Arabic dad (d, and z in Persian and Urdu), `K` Arabic zah,
-`L` the l of a Chinese transcription, which stands for r as well.
+`L` the l of a Chinese transcription, which stands for r as well, `H` an h that may only be written.
 
 Sounds become a *code*, whose shared characters say how near two sounds are: `k` and `g` share two of three, `k` and `b`
-none, a vowel is one. So the plain insert and delete distance of two codes, which rapidfuzz has in C++, is a weighted
-distance of sounds.
+none, and a vowel is one. So the plain insert and delete distance of two codes, which rapidfuzz has in C++, is a
+weighted distance of sounds.
 """
 
 from __future__ import annotations
@@ -17,25 +17,23 @@ from functools import lru_cache
 VOWELS = "aeiou"
 
 CODES = {
-    "a": "a", "i": "i", "u": "u", "e": "ai", "o": "au",
-    "y": "iy", "w": "uv", "v": "uvF", "h": "Xh",
-    "b": "LBb", "p": "LBp", "f": "LFf",
-    "m": "NMm", "n": "NNn", "l": "RLl", "r": "RRr", "L": "RLlr",
-    "t": "TTt", "d": "TDd", "T": "TTSs", "D": "TDZz", "P": "TDd", "K": "ZZzD",
-    "s": "ZSs", "z": "ZZz", "S": "ZS5", "C": "CS5", "j": "CJj", "Z": "ZJj",
-    "k": "KKk", "g": "KGg", "G": "KGh", "X": "KXh",
+    "a": "a", "i": "i", "u": "u", "e": "ai", "o": "au", "y": "iy", "w": "uv", "v": "uvF", "h": "Xh", "H": "h",
+    "b": "LPb", "p": "LPp", "f": "LFf", "m": "NMm", "n": "NNn", "l": "RLl", "r": "RRr", "L": "RLlr",
+    "t": "TDt", "d": "TDd", "T": "TDSs", "D": "TDZz", "P": "TDd", "K": "ZSzD",
+    "s": "ZSs", "z": "ZSz", "S": "Z5S", "C": "C5S", "j": "CJj", "Z": "ZJj",
+    "k": "Kqk", "g": "Kqg", "G": "KqG", "X": "KXh",
 }  # fmt: skip
 
 #: Sounds to the consonants of a key: whatever languages take for each other is one letter; h, w and y go.
-_KEY = str.maketrans("bpfvmnlrLtdTDPszKSCjZkgGX", "bbffmnlrlttttt" + "sssssss" + "kkkk", "aeiouhwy")
+_KEY = str.maketrans("bpfvmnlrLtdTDPszKSCjZkgGX", "bbffmnlrlttttt" + "sssssss" + "kkkk", "aeiouhHwy")
 #: Finer, for the rarity of a word.
-_PLAIN = str.maketrans("TDPKZGXCL", "tddzjgkcl", "aeiouwy")
+_PLAIN = str.maketrans("TDPKZGXCL", "tddzjgkcl", "aeiouwyH")
 
 _LATIN = {
     "tsch": "C", "shch": "S", "dsch": "j", "sch": "S", "tch": "C", "dzh": "j", "sh": "S", "ch": "C", "dj": "j",
-    "zh": "Z", "kh": "X", "gh": "G", "th": "T", "dh": "D", "ph": "f", "bh": "b", "jh": "j", "rh": "r", "ck": "k",
+    "zh": "Z", "kh": "X", "gh": "G", "th": "T", "dh": "D", "ph": "f", "bh": "bH", "jh": "jH", "rh": "rH", "ck": "k",
     "cz": "C", "sz": "S", "qu": "ku", "q": "k", "ce": "se", "ci": "si", "cy": "si", "c": "k", "x": "ks",
-    "ou": "u", "oo": "u", "ee": "i", "ii": "i", "aa": "a", "uu": "u", "wh": "w", "ij": "iy", "ej": "ey",
+    "ou": "u", "oo": "u", "ee": "i", "ii": "i", "aa": "a", "uu": "u", "ij": "iy", "ej": "ey",
     "aj": "ay", "oj": "oy", "uj": "uy",
 }  # fmt: skip
 _LATIN_RULE = re.compile(
@@ -59,7 +57,7 @@ def of_latin(word: str) -> str:
     """Sounds of a word in lower-case ASCII letters. What else stands in it is passed over."""
     sounds = smooth(_LATIN_RULE.sub(_latin, word))
     if len(sounds) > 2 and sounds[-1] == "h" and sounds[-2] in VOWELS:
-        sounds = sounds[:-1]
+        sounds = sounds[:-1] + "H"
     return _DOUBLE.sub(r"\1", "".join(c for c in sounds if c in CODES))
 
 
@@ -109,7 +107,19 @@ def plain(sounds: str) -> str:
     return _DOUBLE.sub(r"\1", sounds.translate(_PLAIN)) or sounds[:1]
 
 
-_WRITTEN = {"S": "sh", "C": "ch", "Z": "zh", "X": "kh", "G": "gh", "T": "th", "D": "dh", "P": "d", "K": "z", "L": "l"}
+_WRITTEN = {
+    "S": "sh",
+    "C": "ch",
+    "Z": "zh",
+    "X": "kh",
+    "G": "gh",
+    "T": "th",
+    "D": "dh",
+    "P": "d",
+    "K": "z",
+    "L": "l",
+    "H": "h",
+}
 
 
 def written(sounds: str) -> str:
