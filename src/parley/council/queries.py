@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -308,8 +309,13 @@ def holder_of_token(secret: str, now: datetime) -> tuple[Viewer | None, frozense
     if row is None:
         return None, frozenset()
     account, authority, party = (id_ if isinstance(id_, UUID) else UUID(id_) for id_ in row[:3])
-    roles, scopes = (frozenset(json.loads(names)) for names in row[3:])
+    roles, scopes = map(_set_of, row[3:])
     return Viewer(account, authority, party, roles), scopes
+
+
+@lru_cache(maxsize=256)
+def _set_of(names: str) -> frozenset[str]:
+    return frozenset(json.loads(names))
 
 
 def digest(secret: str) -> bytes:

@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime
+from functools import lru_cache
 from http import HTTPStatus
 
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, ResolverMatch, resolve
 
 from parley.council import queries as council
 from parley.council.errors import SealedError
@@ -26,6 +27,7 @@ from parley.exchange.rules import asking
 from parley.settings import SETTINGS
 
 SCOPES = frozenset({Scope.EXCHANGE_READ, Scope.EXCHANGE_WRITE})
+PATHS_KEPT, PATH_CHARS_KEPT = 256, 300
 _log = logging.getLogger("parley.taxii")
 
 
@@ -50,12 +52,19 @@ def _serve(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and _sealed(looking):  # 3
         return answers.refusal(HTTPStatus.SERVICE_UNAVAILABLE, description=str(SealedError()))
     try:
-        match = resolve(request.path_info)  # 4
+        path = request.path_info
+        match = _match(path) if len(path) <= PATH_CHARS_KEPT else resolve(path)  # 4
     except Resolver404:  # a line break is in no address
         return answers.refusal(HTTPStatus.NOT_FOUND)
     request.resolver_match = match
     response: HttpResponse = match.func(request, *match.args, **match.kwargs)
     return response
+
+
+@lru_cache(maxsize=PATHS_KEPT)
+def _match(path: str) -> ResolverMatch:
+    """A program asks at the same few addresses, again and again."""
+    return resolve(path)
 
 
 def _holder(request: HttpRequest) -> tuple[Viewer | None, frozenset[str]]:

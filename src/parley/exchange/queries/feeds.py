@@ -16,10 +16,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection
 
 from parley.council.rules import Viewer
@@ -40,6 +41,7 @@ from parley.exchange.rules.feeds import (
 from parley.ledger.rules.actor import Actor
 
 SPEC_VERSION = "2.1"
+_ON_SQLITE = "sqlite" in settings.DATABASES["default"]["ENGINE"]
 
 
 class Entry(NamedTuple):
@@ -145,13 +147,11 @@ def _as_they_lie(asked: _Asked, columns: str) -> list[Sequence[Any]] | None:
 
 
 def _rows(asked: _Asked, sql: str, columns: str) -> list[Sequence[Any]]:
-    where, values = _conditions(asked.on)
     start = asked.start
-    source = _BY_ID if asked.on.ids else _BY_TYPE if asked.on.types else _BY_PLACE
-    sql = sql.replace("{source}", source).replace("{columns}", columns).replace("{where}", where)
+    statement, values = (_everything if asked.on == EVERYTHING else _statement)(sql, asked.on, columns)
     with connection.cursor() as cursor:
         cursor.execute(
-            sql,
+            statement,
             [
                 *(asked.party, asked.party, asked.collection),
                 *(start.added_at, start.key, asked.before, start.added_at, start.key, start.k),
@@ -161,6 +161,15 @@ def _rows(asked: _Asked, sql: str, columns: str) -> list[Sequence[Any]]:
         )
         found: list[Sequence[Any]] = cursor.fetchall()
     return found
+
+
+def _statement(sql: str, on: Filter, columns: str) -> tuple[str, list[Any]]:
+    where, values = _conditions(on)
+    source = _BY_ID if on.ids else _BY_TYPE if on.types else _BY_PLACE
+    return sql.replace("{source}", source).replace("{columns}", columns).replace("{where}", where), values
+
+
+_everything = cache(_statement)
 
 
 def _place(row: Sequence[Any]) -> tuple[int, int, int]:
@@ -260,4 +269,4 @@ def entry(row: Sequence[Any]) -> Entry:
 
 def db_uuid(value: UUID) -> Any:
     """A UUID as this store's driver takes it."""
-    return value.hex if connection.vendor == "sqlite" else value
+    return value.hex if _ON_SQLITE else value

@@ -35,7 +35,7 @@ def moment(at: int) -> datetime:
 
 def timestamp(at: int) -> str:
     """Microseconds as TAXII 2.1 writes timestamps (2): RFC 3339 in UTC, with six digits of a second."""
-    return moment(at).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment(at).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def digest(text: str) -> int:
@@ -96,6 +96,11 @@ class Filter:
 
     def canonical(self) -> str:
         """One text for equal filters."""
+        if self == EVERYTHING:  # as nearly every filter is
+            return _EVERYTHING
+        return self._text()
+
+    def _text(self) -> str:
         parts = [sorted(set(p)) for p in (self.ids, self.types, self.versions, self.spec_versions)]
         return json.dumps(parts, separators=(",", ":"))
 
@@ -106,6 +111,7 @@ class Filter:
 
 
 EVERYTHING = Filter()
+_EVERYTHING = EVERYTHING._text()
 EVERY_VERSION = Filter(versions=("all",))
 
 
