@@ -64,6 +64,9 @@ class Settings:
         100_000, "Newest indicators that one blocklist is made of.", least=1, most=1_000_000
     )
     misp_event_objects_max: int = _setting(5000, "Most objects in one event of the MISP feed.", least=1, most=50_000)
+    screen_names_max: int = _setting(1000, "Most names in one look-up of the register.", least=1, most=10_000)
+    screen_candidates_max: int = _setting(50, "Most candidates shown for one name.", least=1, most=500)
+    look_up_days: int = _setting(366, "A look-up's names and candidates are kept for this many days.", least=1)
     entry_items_max: int = _setting(
         200, "Most names of one entry of the register, and most of everything else it lists.", least=10
     )

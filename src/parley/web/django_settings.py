@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "parley.web.middleware.unavailable_when_the_store_is",
     "parley.web.middleware.taxii",
+    "parley.web.middleware.registry_api",
     "parley.web.middleware.own_cookies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -18,6 +18,8 @@ from parley.council.models import Account
 from parley.council.rules import Right, Scope, Viewer
 from parley.exchange.api import answers, door
 from parley.ledger.rules.actor import SYSTEM, Draw
+from parley.registry.api import answers as register
+from parley.registry.api import door as register_door
 from parley.settings import SETTINGS
 from parley.web import context, errors
 
@@ -151,6 +153,18 @@ def taxii(get_response: Handler) -> Handler:
             return get_response(request)
         request.now, request.draw, request.clock = now(), draw, now  # type: ignore[attr-defined]
         return door.serve(request)
+
+    return middleware
+
+
+def registry_api(get_response: Handler) -> Handler:
+    """The same for programs that ask the register."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not register.concerns(request):
+            return get_response(request)
+        request.now, request.draw, request.clock = now(), draw, now  # type: ignore[attr-defined]
+        return register_door.serve(request)
 
     return middleware
 

@@ -10,6 +10,7 @@ from parley.web import export, parties, views
 
 urlpatterns = [
     path("taxii2/", include("parley.exchange.urls_taxii")),  # first: programs ask most often
+    path("api/registry/", include("parley.registry.urls_api")),
     path("", views.start, name="start"),
     path("about/", views.about, name="about"),
     path("health", views.health, name="health"),

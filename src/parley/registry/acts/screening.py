@@ -1,0 +1,173 @@
+"""Screening: one question about one name or many, answered with candidates. It is recorded before it is answered.
+
+A look-up is its party's own: it stands in that party's log alone, which says when, why and how many names, and none of
+the names. Nobody else sees that it was, what was asked, or how often anybody asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from parley.council.errors import InputError, Message, gettext_noop
+from parley.council.rules import Right, require
+from parley.council.text import line
+from parley.ledger.acts import lock, record
+from parley.ledger.rules.actor import Actor
+from parley.registry.index.keeping import segments
+from parley.registry.index.searching import Hit, search
+from parley.registry.models import LookUp
+from parley.registry.names import MATCHER_VERSION
+from parley.registry.queries.screening import clearings, listings, lists, oldest_kept
+from parley.registry.rules import screening as rules
+from parley.registry.rules.clearances import Purpose, matches
+from parley.registry.rules.screening import Answer, Answers, Candidate, Clearing, Listing, Query
+from parley.release.acts import intern
+from parley.release.rules import NOBODY
+from parley.settings import SETTINGS
+
+LIMIT = 10
+"""Candidates shown for a name, where nothing else is asked for."""
+TRIES = 3
+"""How often names are searched again because entries changed between the search and the reading of them."""
+
+
+def screen(
+    by: Actor,
+    queries: Sequence[Query],
+    *,
+    purpose: str,
+    limit: int = LIMIT,
+    threshold: float | None = None,
+    among: Collection[str] | None = None,
+) -> Answers:
+    """One look-up. `among` names the lists to ask, all of them where it is None (`queries.screening.lists`)."""
+    require(by, Right.SCREEN)
+    purpose = line(purpose, what="purpose", chars_max=LookUp._meta.get_field("purpose").max_length or 0)
+    _check(by, queries, limit, among)
+    score = rules.threshold(threshold)
+    found = _answers(by, queries, purpose, limit, score, among)
+    look_up = _recorded(by, found, purpose, score, limit, among)
+    return Answers(
+        look_up=look_up.id,
+        at=look_up.released_at.date(),
+        matcher=MATCHER_VERSION,
+        threshold=score,
+        false_hit_rate=rules.false_hits(score),
+        answers=tuple(found),
+    )
+
+
+def _check(by: Actor, queries: Sequence[Query], limit: int, among: Collection[str] | None) -> None:
+    if not 1 <= len(queries) <= SETTINGS.screen_names_max:
+        expected = Message(gettext_noop("names: 1 to %(most)d"), most=SETTINGS.screen_names_max)
+        raise InputError("queries", expected, str(len(queries)), gettext_noop("Send them in several look-ups."))
+    if not 1 <= limit <= SETTINGS.screen_candidates_max:
+        expected = Message(gettext_noop("candidates: 1 to %(most)d"), most=SETTINGS.screen_candidates_max)
+        raise InputError("limit", expected, str(limit), gettext_noop("Raise the threshold to see fewer."))
+    if among is not None:
+        known = lists(by)
+        if not among or (unknown := next((name for name in among if name not in known), "")):
+            raise InputError(
+                "lists", ", ".join(known), unknown if among else "", gettext_noop("Name lists as these are named.")
+            )
+
+
+def _answers(
+    by: Actor, queries: Sequence[Query], purpose: str, limit: int, score: float, among: Collection[str] | None
+) -> list[Answer]:
+    least = rules.raw_of(score)
+    for _ in range(TRIES):
+        within = segments(by, by.at)
+        hits = [search(query.read, query.kind, within, least, among) for query in queries]
+        there = _there(by, hits, limit)
+        if all(there[hit.entry].version == hit.version for found in hits for hit in found if hit.entry in there):
+            break
+    cleared = clearings(by, there, by.at.date()) if there else {}
+    answers = []
+    for query, found in zip(queries, hits, strict=True):
+        shown = [rules.candidate(query, there[hit.entry], hit.place, hit.name) for hit in found[:limit]]
+        told = tuple(_with_clearings(query, each, cleared, purpose, by.at) for each in shown)
+        answers.append(Answer(query, told, more=len(found) > limit))
+    return answers
+
+
+def _there(by: Actor, hits: Sequence[list[Hit]], limit: int) -> dict[UUID, Listing]:
+    """The entries of the first `limit` hits of each query. Hits whose entries are not in force any more are taken out:
+    some are delisted by a day that comes, and the index knows no days."""
+    there: dict[UUID, Listing] = {}
+    while missing := {hit.entry for found in hits for hit in found[:limit]} - there.keys():
+        got = listings(by, missing, by.at.date())
+        there |= got
+        if gone := missing - got.keys():
+            for found in hits:
+                found[:] = [hit for hit in found if hit.entry not in gone]
+    return there
+
+
+def _with_clearings(
+    query: Query, candidate: Candidate, cleared: Mapping[UUID, Sequence[Clearing]], purpose: str, at: datetime
+) -> Candidate:
+    """A clearance speaks for the purposes that it names; a look-up's purpose begins with one of them."""
+    stated = next((known for known in Purpose if purpose.casefold().startswith(known.value)), "")
+    speaking = tuple(
+        clearing
+        for clearing in cleared.get(candidate.listing.id, ())
+        if matches(clearing.cleared, query.person, stated, at.date())
+    )
+    return replace(candidate, clearings=speaking) if speaking else candidate
+
+
+@transaction.atomic
+def _recorded(
+    by: Actor, answers: Sequence[Answer], purpose: str, score: float, limit: int, among: Collection[str] | None
+) -> LookUp:
+    """In the store when this returns, so that nothing is answered that is not recorded."""
+    lock()
+    by = by.on_turn()
+    alone = answers[0] if len(answers) == 1 else None
+    row = LookUp.objects.create(
+        id=by.new_id(),
+        owner_id=by.party,
+        audience=intern(by, by.party, NOBODY),
+        released_at=by.at,
+        account=by.person,
+        purpose=purpose,
+        query={
+            "queries": [_plain(answer.query) for answer in answers],
+            "threshold": score,
+            "limit": limit,
+            "lists": sorted(among) if among is not None else [],
+        },
+        asked_count=len(answers),
+        found=[[str(c.listing.version_id), c.score] for c in alone.candidates] if alone else [],
+        matcher=MATCHER_VERSION,
+    )
+    content = {"purpose": purpose, "asked": len(answers), "matcher": MATCHER_VERSION}
+    record(by, "registry.looked_up", row.id, content, logs=[by.party], scope=row.audience_id)
+    return row
+
+
+def _plain(query: Query) -> dict[str, object]:
+    identifiers = [{"kind": i.kind, "value": i.value, "country": i.country} for i in query.identifiers]
+    said = {
+        "name": query.name,
+        "kind": query.kind.value if query.kind else "",
+        "births": list(query.births),
+        "nationalities": list(query.nationalities),
+        "identifiers": identifiers,
+    }
+    return {name: value for name, value in said.items() if value}
+
+
+def forget(now: datetime) -> int:
+    """Erase names and candidates of look-ups that are past their retention; how many. Purpose and number stay.
+
+    The operator's, by a timer; until then nobody is shown them (`queries.screening`).
+    """
+    old = LookUp.objects.filter(released_at__lt=oldest_kept(now), forgotten_at=None)
+    return old.update(query={}, found=[], forgotten_at=now)

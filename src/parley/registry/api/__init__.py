@@ -1,0 +1,1 @@
+"""The register for programs, under /api/registry/: by token, in JSON; its own shapes (`screening`), and `yente`'s."""

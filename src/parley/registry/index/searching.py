@@ -1,0 +1,71 @@
+"""One name, or many, held against the segments that a viewer may search."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from itertools import repeat
+from typing import NamedTuple
+from uuid import UUID
+
+from parley.registry import names
+from parley.registry.index.building import keyed
+from parley.registry.index.segments import CANDIDATES_MAX, Keyed, Segment
+from parley.registry.names import Name
+from parley.registry.rules.entries import Kind
+
+FEW, MUCH = 40, 0.5
+"""These are compared however little they promise; of the others, those that promise this much."""
+
+
+class Hit(NamedTuple):
+    """The name of an entry that is most like the one that was asked for. `place` is where it stands in the entry."""
+
+    raw: float
+    entry: UUID
+    version: int
+    place: int
+    name: Name
+
+
+def search(
+    name: Name,
+    kind: Kind | None,
+    within: Sequence[tuple[Segment, ...]],
+    least: float,
+    lists: Collection[str] | None = None,
+) -> list[Hit]:
+    """One hit for each entry whose raw score is at least `least`, the best first; ties go by the entry's id.
+
+    The cap is one audience's own: what stands in another leaves nothing out.
+    """
+    asked = keyed(name)
+    wanted = None if lists is None else frozenset(lists)
+    best: dict[UUID, Hit] = {}
+    for segments in within:
+        found = _candidates(segments, asked, kind, wanted)
+        others = [segment.name(number) for segment, number in found]
+        for (segment, number), other, raw in zip(found, others, names.score_many(name, others), strict=True):
+            if raw < least:
+                continue
+            entry = int(segment.entries[number])
+            id_ = segment.entry_id(entry)
+            if id_ not in best or raw > best[id_].raw:
+                best[id_] = Hit(raw, id_, int(segment.versions[entry]), int(segment.places[number]), other)
+    return sorted(best.values(), key=lambda hit: (-hit.raw, hit.entry))
+
+
+def _candidates(
+    segments: Sequence[Segment], asked: Keyed, kind: Kind | None, lists: frozenset[str] | None
+) -> list[tuple[Segment, int]]:
+    """Of one audience: the few that promise most, and all others that promise much, up to the cap."""
+    found: list[tuple[float, Segment, int]] = []
+    for segment in segments:
+        there = segment.find(asked, kind=kind or "", lists=lists, limit=CANDIDATES_MAX)
+        found += zip(there.promise.tolist(), repeat(segment), there.numbers.tolist(), strict=False)
+    if len(segments) > 1:
+        found.sort(key=lambda each: (-each[0], each[1].entry_id(int(each[1].entries[each[2]]))))
+    return [
+        (segment, number)
+        for n, (promise, segment, number) in enumerate(found[:CANDIDATES_MAX])
+        if n < FEW or promise >= MUCH
+    ]
