@@ -14,12 +14,12 @@ from parley.registry.acts.steps import (
     Given,
     Texts,
     as_member,
-    members,
     on_turn,
     opening,
     take,
 )
 from parley.registry.models import Step
+from parley.registry.queries.entries import members
 from parley.registry.rules.content import long_texts
 from parley.registry.rules.procedure import StepKind
 from parley.settings import SETTINGS
@@ -51,7 +51,7 @@ def record_objection(by: Actor, proposal_id: UUID, *, member: UUID, received_on:
 
 
 def _check_member(by: Actor, member: UUID) -> None:
-    if member not in members(by):
+    if member not in members(by.at.date()):
         raise InputError(
             "member",
             gettext_noop("a member of the council"),

@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
-from parley.council import queries as council
 from parley.council.acts import NOBODY
 from parley.council.errors import NotAllowedError, gettext_noop
 from parley.council.rules import Right, require
@@ -17,7 +16,7 @@ from parley.ledger.acts import lock, record
 from parley.ledger.rules.actor import Actor
 from parley.registry.acts.versions import write_version
 from parley.registry.models import Entry, Step, Version
-from parley.registry.queries.entries import taken
+from parley.registry.queries.entries import members, taken
 from parley.registry.rules.content import LINE, from_json
 from parley.registry.rules.entries import Content, Roll, State
 from parley.registry.rules.permitted import permitted
@@ -43,12 +42,8 @@ def on_turn(by: Actor) -> Actor:
 def as_member(by: Actor) -> None:
     """The actor proposes, objects and holds for a member. The secretariat and observers serve or watch."""
     require(by, Right.PROPOSE_LISTINGS)
-    if by.party not in members(by):
+    if by.party not in members(by.at.date()):
         raise NotAllowedError(right=Right.PROPOSE_LISTINGS.value, roles=[gettext_noop("members of the council")])
-
-
-def members(by: Actor) -> frozenset[UUID]:
-    return council.council_parties(by.at.date()) - {council.secretariat()}
 
 
 def release(

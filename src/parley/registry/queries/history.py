@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from parley.council.errors import Message, NotFoundError
 from parley.council.rules import Viewer
@@ -55,10 +55,10 @@ def _versions(viewer: Viewer, day: date) -> QuerySet[Version]:
     """Each entry's latest version by the end of a day, with whether it had left by the reviewer's recommendation."""
     entries = released(Entry.objects.all(), viewer).values("id")
     by_then = Version.objects.filter(entry__in=entries, at__lt=end_of(day))
-    latest = by_then.filter(entry=OuterRef("entry")).order_by().values("entry").annotate(last=Max("number"))
+    later = Version.objects.filter(entry=OuterRef("entry"), number__gt=OuterRef("number"), at__lt=end_of(day))
     left = Step.objects.filter(entry=OuterRef("entry"), kind=StepKind.DELISTED, about=None, until__lte=day)
     pending = Entry.objects.filter(id=OuterRef("entry"), delists_on__lte=day)
-    return by_then.filter(number=latest.values("last")).annotate(left=Exists(left), pending=Exists(pending))
+    return by_then.filter(~Exists(later)).annotate(left=Exists(left), pending=Exists(pending))
 
 
 def _state(version: Version) -> State:
