@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from parley.exchange.rules.blocklists import Form, Kind
 from parley.exchange.rules.defanging import DEFANGED, defang
 from parley.exchange.rules.objects.references import marking_refs
 from parley.exchange.rules.recall import TYPE as RECALL
@@ -79,6 +80,20 @@ MARKINGS: Mapping[Marking, Promise] = {
     Marking.UNKNOWN: _("A marking of its originator’s own"),
 }
 ONLY_OURS = _("For our organisation only")
+BLOCKLISTS: Mapping[Kind, Promise] = {
+    Kind.IP: _("IP addresses"),
+    Kind.DOMAIN: _("Domain names"),
+    Kind.URL: _("URLs"),
+    Kind.EMAIL: _("E-mail addresses"),
+    Kind.MD5: _("Files by MD5"),
+    Kind.SHA1: _("Files by SHA-1"),
+    Kind.SHA256: _("Files by SHA-256"),
+}
+FORMS: Mapping[Form, Promise] = {
+    Form.TEXT: _("plain text"),
+    Form.CSV: _("CSV"),
+    Form.SURICATA: _("rules for Suricata"),
+}
 PROPERTIES: Vocabulary = {
     "abstract": pgettext_lazy("of a text", "Abstract"),
     "aliases": _("Also known as"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Callable
@@ -437,3 +438,16 @@ def test_a_member_for_whom_nobody_acts_is_said_to_be_one(world: World, look: Loo
     )
     shown = text(look(world.members[0]).get(url("share")))
     assert re.search(r"Nobody acts for <bdi>State ZZ</bdi> on this node yet, so it cannot be named", shown)
+
+
+def test_each_blocklist_and_the_feed_is_linked_with_a_line_to_paste(world: World, look: Look) -> None:
+    browser = look(world.members[0])
+    shown = text(browser.get(url("collections")))
+    linked = re.findall(r'href="(?:http://[^/"]+)?(/exchange/(?:blocklists|misp)/[^"]+)"', shown)
+    assert len(linked) == 7 + 7 + 3 + 1
+    assert {browser.get(address).status_code for address in linked} == {200}
+    pasted = html.unescape(shown)
+    for address in linked:
+        if address.endswith((".txt", ".json")):
+            assert re.search(rf'curl [^\n]*Bearer \$TOKEN" "http[^"]*{re.escape(address)}"', pasted)
+    assert f'href="{url("collections")}#lists"' in text(browser.get(url("new")))

@@ -16,7 +16,7 @@ from parley.council.errors import Message
 from parley.council.queries import PartyName
 from parley.council.words import in_protocol_order, parties, party
 from parley.exchange import words
-from parley.exchange.rules import sightings
+from parley.exchange.rules import blocklists, sightings
 from parley.exchange.rules.collections import Collection, Kind
 from parley.exchange.rules.feeds import moment
 from parley.release.queries import Explanation
@@ -88,6 +88,16 @@ def unlocalized(number: float) -> str:
 @register.filter
 def opinion_text(word: str) -> Promise | str:
     return words.OPINIONS.get(word, word)
+
+
+@register.filter
+def blocklist_text(kind: blocklists.Kind) -> Promise:
+    return words.BLOCKLISTS[kind]
+
+
+@register.filter
+def form_text(form: blocklists.Form) -> Promise:
+    return words.FORMS[form]
 
 
 @register.filter

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_safe
 from parley.council.forms import viewer
 from parley.council.rules import Right
 from parley.exchange.queries import collections as channels
+from parley.exchange.rules.blocklists import IN_RULES, Form, Kind
 from parley.exchange.rules.collections import Collection
 from parley.exchange.views.sharing import to_exchange
 from parley.settings import SETTINGS
@@ -29,6 +31,15 @@ class Client:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A blocklist in its forms: `forms` are (form, address); `text` fetches the plain one."""
+
+    kind: Kind
+    forms: Sequence[tuple[Form, str]]
+    text: str
+
+
 @require_safe
 def collections(request: HttpRequest) -> HttpResponse:
     looking = viewer(request)
@@ -36,6 +47,9 @@ def collections(request: HttpRequest) -> HttpResponse:
     context = {
         "collections": [(each, address(each)) for each in found],
         "clients": clients(next(each for each in found if each.alias == "shared")),
+        "blocklists": blocklists(),
+        "misp": reverse("exchange:misp_manifest"),
+        "misp_text": _get(f"{SETTINGS.origin}{reverse('exchange:misp_manifest')}"),
         "discovery": f"{SETTINGS.origin}{reverse('taxii:discovery')}",
         "may_share": looking.may(Right.SHARE),
         "may_hold": looking.may(Right.HOLD_TOKENS),
@@ -46,6 +60,25 @@ def collections(request: HttpRequest) -> HttpResponse:
 
 def address(collection: Collection) -> str:
     return f"{SETTINGS.origin}{reverse('taxii:collection', args=[collection.id])}"
+
+
+def blocklists() -> list[Listed]:
+    """Each kind of value, with a line that fetches it."""
+    found = []
+    for kind in Kind:
+        forms = [form for form in Form if form is not Form.SURICATA or kind in IN_RULES]
+        addresses = [(form, _blocklist(kind, form)) for form in forms]
+        text = f"{_get(SETTINGS.origin + _blocklist(kind, Form.TEXT))} -o parley-{kind.value}.txt"
+        found.append(Listed(kind, addresses, text))
+    return found
+
+
+def _blocklist(kind: Kind, form: Form) -> str:
+    return reverse("exchange:blocklist", args=[f"{kind.value}.{form.value}"])
+
+
+def _get(url: str) -> str:
+    return f'curl --fail -H "Authorization: Bearer {TOKEN}" "{url}"'
 
 
 def clients(collection: Collection) -> list[Client]:
