@@ -22,6 +22,7 @@ from parley.council import acts
 from parley.council.models import Account, Authority, Council, Party
 from parley.council.rules import AuthorityKind, PartyKind, Role, Status, Viewer
 from parley.ledger.rules.actor import Actor
+from tests.kept import kept
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -85,6 +86,7 @@ class World:
     members: tuple[Member, ...]
 
 
+@kept
 @quick_hashes
 def council_of(n: int = 2, *, at: datetime = NOON) -> World:
     """A council with its secretariat and `n` members (AA, BB, …), in protocol order."""
