@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from tests.registry.screening.conftest import PURPOSE, Register
 from tests.worlds import NOON, person
 
@@ -16,6 +17,7 @@ from parley.registry.models import LookUp
 from parley.registry.queries.screening import look_up, look_ups
 from parley.registry.rules.entries import Identifier, Roll, State
 from parley.registry.rules.screening import false_hits, query
+from parley.release.acts import intern
 from parley.release.rules import NOBODY, Named, terms
 from parley.settings import SETTINGS
 
@@ -237,3 +239,18 @@ def test_what_cannot_be_is_refused(given: dict[str, list[str]]) -> None:
 def test_what_hides_in_a_name_hides_nobody(register: Register, name: str) -> None:
     register.enter(*ZARQA)
     assert register.found(name) == ["Karim Zarqandi"]
+
+
+def test_a_designation_that_is_released_anew_is_gone_for_whom_it_is_taken_from(register: Register) -> None:
+    aa, bb, cc = register.members
+    to_both, to_aa = (terms(Named(frozenset(m.party.id for m in of))) for of in ((aa, cc), (aa,)))
+    entry = register.enter("Karim Zarqandi", by=bb, roll=Roll.NATIONAL, on=to_both)
+    assert register.found("Karim Zarqandi", by=aa) == register.found("Karim Zarqandi", by=cc) == ["Karim Zarqandi"]
+    with transaction.atomic():
+        entry.audience = intern(bb.actor(), bb.party.id, to_aa)
+        entry.save()
+    register.change(entry, "Wusuf Tibbalqani")
+    for who in (aa, bb):
+        assert register.found("Karim Zarqandi", by=who) == []
+        assert register.found("Wusuf Tibbalqani", by=who) == ["Wusuf Tibbalqani"]
+    assert register.found("Karim Zarqandi", by=cc) == register.found("Wusuf Tibbalqani", by=cc) == []

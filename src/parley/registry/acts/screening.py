@@ -81,16 +81,21 @@ def _answers(
     by: Actor, queries: Sequence[Query], purpose: str, limit: int, score: float, among: Collection[str] | None
 ) -> list[Answer]:
     least = rules.raw_of(score)
-    for _ in range(TRIES):
-        within = segments(by, by.at)
+    for turn in range(TRIES):
+        within = segments(by, by.at, anew=turn > 0)
         hits = [search(query.read, query.kind, within, least, among) for query in queries]
         there = _there(by, hits, limit)
         if all(there[hit.entry].version == hit.version for found in hits for hit in found if hit.entry in there):
             break
+    hits = [
+        [hit for hit in found if hit.entry not in there or there[hit.entry].version == hit.version] for found in hits
+    ]
     cleared = clearings(by, there, by.at.date()) if there else {}
     answers = []
     for query, found in zip(queries, hits, strict=True):
-        shown = [rules.candidate(query, there[hit.entry], hit.place, hit.name) for hit in found[:limit]]
+        shown = [
+            rules.candidate(query, there[hit.entry], hit.place, hit.name) for hit in found[:limit] if hit.entry in there
+        ]
         told = tuple(_with_clearings(query, each, cleared, purpose, by.at) for each in shown)
         answers.append(Answer(query, told, more=len(found) > limit))
     return answers

@@ -40,7 +40,7 @@ class Place:
 
     mark: str = ""
     file: Segment | None = None
-    stamp: tuple[int, int] = (0, 0)
+    stamp: tuple[int, int] | None = None
     changed: dict[UUID, indexed.Stand] = field(default_factory=dict)
     until: datetime | None = None
     shown: tuple[Segment, ...] = ()
@@ -51,14 +51,19 @@ class Place:
 _places: dict[UUID, Place] = {}
 
 
-def segments(viewer: Viewer | Actor, now: datetime) -> list[tuple[Segment, ...]]:
-    """What there is to search for this viewer: the segments of each of its audiences."""
+def segments(viewer: Viewer | Actor, now: datetime, *, anew: bool = False) -> list[tuple[Segment, ...]]:
+    """What there is to search for this viewer: the segments of each of its audiences.
+
+    `anew` compares every entry with the store: one that was released to another audience leaves no mark on its old one.
+    """
     found = []
     for audience, mark in sorted(indexed.marks(viewer, now).items()):
         place = _places.setdefault(audience, Place())
-        if place.mark != mark:
+        if place.mark != mark or anew:
             with place.lock:
-                if place.mark != mark:
+                if anew:
+                    place.stamp = None
+                if place.mark != mark or anew:
                     _look(audience, place)
                     place.mark = mark
         found.append(place.shown)
@@ -81,8 +86,10 @@ def _path(audience: UUID) -> Path:
 def _look(audience: UUID, place: Place) -> None:
     """Bring a place up to date. Whatever is read here is of this one audience."""
     newest = indexed.newest(audience)  # before the rows, so that nothing falls between
-    if place.file is None or place.stamp != _stamp(audience):
-        place.file = _file(audience)
+    stamp = _stamp(audience)
+    if place.file is None or place.stamp != stamp:
+        if place.file is None or place.stamp is not None:
+            place.file = _file(audience)
         place.stamp = _stamp(audience)
         place.changed = _differing(place.file, indexed.stands(audience))
     elif place.until is not None:
