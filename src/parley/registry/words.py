@@ -14,9 +14,10 @@ from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from parley.council.errors import Message
+from parley.registry.rules.clearances import Purpose
 from parley.registry.rules.differences import Part
 from parley.registry.rules.entries import Alias, Birth, Identifier, Kind, Quality, Roll, State
-from parley.registry.rules.petitions import PetitionStepKind
+from parley.registry.rules.petitions import PetitionStepKind, Stage
 from parley.registry.rules.procedure import Matter, Outcome, StepKind
 
 Vocabulary = Mapping[str, Promise]
@@ -119,17 +120,6 @@ PARTS: Vocabulary = {
     Part.REMARKS: _("Remarks"),
     Part.PROGRAMME: _("Part of its list"),
 }
-VOCABULARIES: Mapping[type[StrEnum], Vocabulary] = {
-    Kind: KINDS,
-    Roll: ROLLS,
-    Quality: QUALITIES,
-    State: STATES,
-    StepKind: STEPS,
-    Matter: MATTERS,
-    Outcome: OUTCOMES,
-    Part: PARTS,
-    PetitionStepKind: PETITION_STEPS,
-}
 UNTIL: Vocabulary = {
     StepKind.HELD: _("Until"),
     StepKind.LISTED: _("Next review"),
@@ -137,6 +127,22 @@ UNTIL: Vocabulary = {
     StepKind.DELISTING_RECOMMENDED: _("Takes effect on"),
 }
 """What the date of a step is; of any other step, the first day on which it can be decided."""
+PURPOSES: Vocabulary = {
+    Purpose.BORDER: _("Border control"),
+    Purpose.VISA: _("Visas and residence"),
+    Purpose.FINANCE: _("Payments and accounts"),
+    Purpose.TRAVEL: _("Carriage of passengers"),
+    Purpose.TRADE: _("Trade and customs"),
+    Purpose.EMPLOYMENT: _("Employment and licences"),
+    Purpose.INVESTIGATION: _("An investigation"),
+}
+STAGES: Vocabulary = {
+    Stage.RECEIVED: pgettext_lazy("petition", "Received; the reviewer has not begun"),
+    Stage.GATHERING: pgettext_lazy("petition", "The reviewer gathers information"),
+    Stage.DIALOGUE: pgettext_lazy("petition", "Dialogue with the petitioner"),
+    Stage.REPORTED: pgettext_lazy("petition", "Reported: before the council"),
+    Stage.ENDED: pgettext_lazy("petition", "Ended"),
+}
 IDENTIFIERS: Vocabulary = {
     "passport": _("Passport"),
     "national id": _("National identity number"),
@@ -146,6 +152,19 @@ IDENTIFIERS: Vocabulary = {
     "aircraft": _("Aircraft registration or serial number"),
 }
 """Kinds of identifiers that the form offers. Another, as an imported list has it, is shown as it stands."""
+VOCABULARIES: Mapping[type[StrEnum], Vocabulary] = {
+    Kind: KINDS,
+    Roll: ROLLS,
+    Quality: QUALITIES,
+    State: STATES,
+    StepKind: STEPS,
+    Matter: MATTERS,
+    Outcome: OUTCOMES,
+    Part: PARTS,
+    Purpose: PURPOSES,
+    Stage: STAGES,
+    PetitionStepKind: PETITION_STEPS,
+}
 
 
 def choices(vocabulary: Vocabulary) -> list[tuple[str, Promise]]:
@@ -200,6 +219,14 @@ def language_text(code: str) -> str:
 
 
 # ── Dates of birth ───────────────────────────────────────────────────────────────────────────
+
+
+def purpose_text(purpose: str) -> str:
+    """A look-up's purpose, its first words in the reader's language where they are one of those offered."""
+    for known, words in PURPOSES.items():
+        if purpose.startswith(known):
+            return str(words) + purpose[len(known) :]
+    return purpose
 
 
 def birth_text(birth: Birth) -> str:

@@ -47,6 +47,11 @@ PUBLIC_ROUTES = frozenset(
         "openid_connect_login",
         "openid_connect_callback",
         "socialaccount_login_cancelled",
+        "registry:public_list",
+        "registry:public_entry",
+        "registry:rights",
+        "registry:petition",
+        "registry:follow",
     }
 )
 # What an API token opens, by route; no token opens anything else.

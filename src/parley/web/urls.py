@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("parley.forum.urls")),
     path("ledger/", include("parley.ledger.urls")),
     path("exchange/", include("parley.exchange.urls")),
+    path("register/", include("parley.registry.urls")),
 ]
 if SETTINGS.demo:
     urlpatterns.append(path("demo/", include("parley.demo.urls")))

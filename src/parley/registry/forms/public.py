@@ -42,3 +42,11 @@ class CodeForm(ActForm):
         label=_("The code of your petition"),
         widget=forms.TextInput(attrs={"dir": "ltr", "spellcheck": "false", "autocomplete": "off"}),
     )
+
+
+class WriteForm(ActForm):
+    """What the petitioner writes to the reviewer, or the reviewer to the petitioner."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"] = text(_("Write to the reviewer"), required=True, rows=4)

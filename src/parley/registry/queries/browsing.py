@@ -1,34 +1,15 @@
-"""The register's list, page by page: what is released to the viewer and nothing else."""
+"""One thing of the register by its id, as a form's page needs it: what is released to the viewer and nothing else."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
 from parley.council.rules import Viewer
-from parley.registry.models import Entry, Evidence, Step, Version
+from parley.registry.models import Entry, Evidence, LookUp, Step, Version
 from parley.registry.rules.content import from_json
-from parley.registry.rules.entries import Content, Kind, Roll, State
+from parley.registry.rules.entries import Content
 from parley.registry.rules.procedure import StepKind
-from parley.release.queries import Cursor, Page, one, page
-from parley.settings import SETTINGS
-
-
-def entries_of(
-    viewer: Viewer,
-    roll: Roll,
-    *,
-    kind: Kind | None = None,
-    state: State | None = None,
-    before: Cursor | None = None,
-    after: Cursor | None = None,
-) -> Page[Entry]:
-    """One page of a roll, the last changed first."""
-    rows = Entry.objects.select_related("source").filter(roll=roll)
-    if kind is not None:
-        rows = rows.filter(kind=kind)
-    if state is not None:
-        rows = rows.filter(state=state)
-    return page(rows, viewer, key="changed_at", limit=SETTINGS.page_rows_max, before=before, after=after)
+from parley.release.queries import one
 
 
 def entry_of(viewer: Viewer, id_: UUID) -> Entry:
@@ -54,3 +35,10 @@ def proposed_content(opened: Step) -> Content:
     revised = Step.objects.filter(about=opened, kind=StepKind.REVISED, audience=opened.audience_id)
     latest = revised.order_by("-number").first() or opened
     return from_json(latest.content) if latest.content else content_of(opened.entry)
+
+
+def then_found(viewer: Viewer, row: LookUp) -> list[tuple[Version, float]]:
+    """What a look-up of the viewer's found, of what the viewer may still see: each by the version of then."""
+    scores = {UUID(version): score for version, score in row.found}
+    rows = Version.objects.filter(id__in=scores, entry__audience__parties__party=viewer.party).select_related("entry")
+    return sorted(((version, scores[version.id]) for version in rows), key=lambda pair: (-pair[1], pair[0].id))

@@ -24,6 +24,7 @@ register.filter("country_text", words.country_text)
 register.filter("language_text", words.language_text)
 register.filter("identifier_text", words.identifier_text)
 register.filter("birth_text", words.birth_text)
+register.filter("purpose_text", words.purpose_text)
 
 
 @register.filter
@@ -54,6 +55,11 @@ def step_text(kind: str) -> Promise | str:
 @register.filter
 def petition_step_text(kind: str) -> Promise | str:
     return words.PETITION_STEPS.get(kind, kind)
+
+
+@register.filter
+def stage_text(stage: str) -> Promise | str:
+    return words.STAGES.get(stage, stage)
 
 
 @register.filter

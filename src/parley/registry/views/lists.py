@@ -9,14 +9,15 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from parley.council import queries as council
-from parley.council.forms import viewer
+from parley.council.forms import moment, viewer
 from parley.council.rules import Right, Viewer
-from parley.registry.queries.browsing import entries_of
+from parley.registry.queries import entries as queries
 from parley.registry.rules.entries import Kind, Roll, State
 from parley.registry.views.asking import pages, place
 from parley.registry.words import KINDS, NATIONAL_STATES, ROLLS, STATES, choices
@@ -40,10 +41,11 @@ def entries(request: HttpRequest) -> HttpResponse:
     looking = viewer(request)
     roll = _asked(request, "list", Roll) or Roll.JOINT
     kind, state = _asked(request, "kind", Kind), _asked(request, "state", State)
-    found = entries_of(looking, roll, kind=kind, state=state, **place(request))
+    now = moment(request)
+    found = queries.entries(looking, now, roll=roll, kind=kind, state=state, **place(request))
     kept = {"list": roll, "kind": kind, "state": state}
     context = {
-        "rows": found.rows,
+        "rows": [(row, queries.shown_state(row, now.date())) for row in found.rows],
         "roll": roll,
         "roll_meaning": MEANINGS[roll],
         "kind": kind,
@@ -75,6 +77,16 @@ def _states(roll: Roll) -> list[tuple[str, Promise]]:
             return [(state, STATES[state]) for state in (State.LISTED, State.DELISTED)]
 
 
-def ways(looking: Viewer) -> list[tuple[str, Promise]]:
+def ways(looking: Viewer) -> list[tuple[str, StrOrPromise]]:
     """What the viewer's roles let it do here, beside reading."""
-    return []
+    offered: list[tuple[Right, str, StrOrPromise]] = [
+        (Right.PROPOSE_LISTINGS, "registry:propose", _("Propose a listing")),
+        (Right.PROPOSE_LISTINGS, "registry:designate", _("Designate nationally")),
+        (Right.SCREEN, "registry:screen", _("Screen a name")),
+        (Right.SCREEN, "registry:screen_file", _("Screen a file")),
+        (Right.SCREEN, "registry:look_ups", _("Our look-ups")),
+        (Right.SCREEN, "registry:clearances", _("Clearances")),
+        (Right.SCREEN, "registry:consumers", _("Our systems, and what they acknowledge")),
+        (Right.REVIEW_PETITIONS, "registry:inbox", _("Petitions")),
+    ]
+    return [(reverse(name), words) for right, name, words in offered if looking.may(right)]
