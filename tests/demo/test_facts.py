@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from parley.council.text import LANGUAGES
-from parley.demo.facts import illustrations, meetings, parties, shapes, sources, viewpoints
+from parley.demo.facts import illustrations, meetings, parties, register, shapes, sources, viewpoints
 from parley.demo.files import made
 from parley.forum.files import FileLimits, inspect
 from parley.forum.rules import Answer, Presence
@@ -25,6 +25,7 @@ EVERYTHING: list[Any] = [
     *meetings.ALL,
     *sources.ALL,
     *viewpoints.VIEWPOINTS,
+    *(getattr(register, name) for name in vars(register) if name.isupper()),
     *illustrations.GROUPS,
     *illustrations.PAPERS,
     illustrations.NOTICE,

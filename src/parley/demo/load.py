@@ -22,8 +22,10 @@ from parley.council.rules import Viewer
 from parley.demo.draws import draws, ids
 from parley.demo.facts import illustrations, meetings, parties, seminars
 from parley.demo.facts import shapes as facts
+from parley.demo.facts.register import REVIEWER_OFFICE
 from parley.demo.files import made
 from parley.demo.intelligence import share_everything
+from parley.demo.register import BEGUN, appoint_reviewer, illustrate_register, import_published
 from parley.forum import acts as forum
 from parley.forum.models import Meeting
 from parley.forum.rules import Rank
@@ -76,6 +78,10 @@ def load(now: datetime, say: Say = lambda line: None) -> None:
         for meeting in meetings.ALL:
             _hold(loaded, meeting)
             say(f"{meeting.starts.isoformat()}  {meeting.titles['en']}")
+        published = import_published(loaded.by, now)
+        loaded.viewers[REVIEWER_OFFICE.key] = appoint_reviewer(loaded.by, loaded.draws, now - BEGUN)
+        made_up = illustrate_register(loaded.by, loaded.draws, now, loaded.parties)
+        say(f"The register: {published} entries of the United Nations' list, {made_up} illustrations.")
         _group(loaded, now - GROUPS_BEFORE)
         shared = share_everything(loaded.by, now, loaded.parties, loaded.groups)
         # Iran and Belarus became members after these meetings: what is for the whole council is theirs from now on.

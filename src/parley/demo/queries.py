@@ -14,13 +14,14 @@ from parley.council.models import Account, Appointment
 from parley.council.queries import PartyName
 from parley.demo.draws import ids
 from parley.demo.facts.parties import AUTHORITIES, SECRETARIAT_OFFICE
+from parley.demo.facts.register import REVIEWER_OFFICE
 from parley.demo.facts.shapes import Texts
 from parley.demo.facts.viewpoints import VIEWPOINTS
 from parley.demo.guard import is_demo
 from parley.demo.load import SEMINAR
 from parley.forum.models import Meeting
 
-KEYS = {authority.username: authority.key for authority in (*AUTHORITIES, SECRETARIAT_OFFICE)}
+KEYS = {authority.username: authority.key for authority in (*AUTHORITIES, SECRETARIAT_OFFICE, REVIEWER_OFFICE)}
 
 
 @dataclass(frozen=True, slots=True)
