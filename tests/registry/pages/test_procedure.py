@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -13,7 +14,6 @@ from django.urls import reverse
 from tests.registry.acts.samples import DAYS, WHY, content, day, listed, on, proposal
 from tests.worlds import World
 
-from parley.council.errors import ConflictError
 from parley.registry.acts import considering, designating, listing
 from parley.registry.models import Entry
 from parley.release.rules import NOBODY, Named, terms
@@ -45,6 +45,11 @@ def url(name: str, *args: object) -> str:
 
 def said(response: HttpResponse) -> str:
     return html.unescape(response.content.decode())
+
+
+def bare(shown: str) -> str:
+    """Without the token against forged requests, which is masked anew in every answer."""
+    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", shown)
 
 
 def fetch(browser: Client, name: str, *args: object, **query: str) -> str:
@@ -89,7 +94,7 @@ def test_what_the_act_refuses_is_said_at_its_field(world: World, look: Look) -> 
         ({"names_basis_1": ""}, "a basis for the alias"),
         ({"births_first_0": "1950-02-31"}, "births_first_0"),
         ({"nationalities": "Atlantis"}, "ISO 3166-1"),
-        ({"reasons_en": ""}, "the reasons, as the public may read them"),
+        ({"reasons_en": ""}, "id_reasons_en_error"),
     ]:
         response = browser.post(url("propose"), TYPED | typed)
         assert response.status_code == 422
@@ -166,8 +171,8 @@ def test_an_amendment_says_what_it_would_change_and_a_version_what_it_changed(wo
     send(keeper, "record_amendment", step.id, meeting="Council", meeting_on=on(2 * DAYS + 2).isoformat())
     entry.refresh_from_db()
     changed = fetch(look(aa.first, day(2 * DAYS + 3)), "version", entry.id, entry.version)
-    assert "It claimed an attack." in changed.split("<ins>")[0]
-    assert "Gone:" in changed
+    assert re.search(r"<del>.{0,80}It claimed an attack\.", changed)
+    assert re.search(r"<ins>.{0,80}It claimed two attacks\.", changed)
 
 
 def test_a_review_is_closed_with_an_outcome_and_reasons_alone(world: World, look: Look) -> None:
@@ -196,10 +201,10 @@ def test_the_list_shows_each_roll_by_itself_with_its_own_empty_state(world: Worl
 
 def test_a_designation_not_released_is_nowhere_to_be_seen(world: World, look: Look) -> None:
     aa, bb, _ = world.members
-    before = said(look(bb.first, day(1)).get(url("list"), {"list": "national designation"}))
+    before = fetch(look(bb.first, day(1)), "list", list="national designation")
     entry = designating.designate(aa.actor(day(0)), content("The Own Ones"), to=NOBODY)
     browser = look(bb.first, day(1))
-    assert said(browser.get(url("list"), {"list": "national designation"})) == before
+    assert bare(fetch(browser, "list", list="national designation")) == bare(before)
     for name in ("entry", "amend", "release", "end_designation", "show_evidence", "clear"):
         assert browser.get(url(name, entry.id)).status_code == 404
 
@@ -234,8 +239,8 @@ def test_evidence_is_seen_by_those_it_was_shown_to_alone(world: World, look: Loo
 
 
 def test_who_may_not_propose_is_told_who_may(world: World, look: Look) -> None:
-    response = look(world.secretariat.first, day(0)).get(url("propose"))
+    browser = look(world.secretariat.first, day(0))
+    response = browser.get(url("propose"))
     assert response.status_code == 403
-    with pytest.raises(ConflictError):
-        entry = listed(world, world.members[0])
-        listing.withdraw(world.members[0].actor(day(DAYS + 1)), proposal(entry))
+    assert "members of the council" in said(response)
+    assert url("propose") not in fetch(browser, "list")

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from parley.council import queries as council
 from parley.council.errors import NotAllowedError, gettext_noop
 from parley.council.forms import actor, moment, viewer
-from parley.council.rules import Right, require
 from parley.registry.acts import designating, reviewing
+from parley.registry.acts.steps import as_member
 from parley.registry.forms.designations import DesignationForm, ReleaseForm
 from parley.registry.forms.steps import SayForm
 from parley.registry.models import Entry, Step
@@ -31,7 +31,7 @@ from parley.release.rules import Terms
 def amend(request: HttpRequest, entry: UUID) -> HttpResponse:
     """Of the joint list, a proposal to the council; of an own designation, done at once."""
     by = actor(request)
-    require(by, Right.PROPOSE_LISTINGS)
+    as_member(by)
     about = entry_of(viewer(request), entry)
     joint = about.roll == Roll.JOINT
     form = content_form(request, content_of(about), note=_("What you changed, and why"))
@@ -63,7 +63,7 @@ def amend(request: HttpRequest, entry: UUID) -> HttpResponse:
 @asking
 def propose_delisting(request: HttpRequest, entry: UUID) -> HttpResponse:
     by = actor(request)
-    require(by, Right.PROPOSE_LISTINGS)
+    as_member(by)
     about = entry_of(viewer(request), entry)
     form = SayForm(*posted(request), label=_("Why it should come off the list"))
     return take(
@@ -80,7 +80,7 @@ def propose_delisting(request: HttpRequest, entry: UUID) -> HttpResponse:
 @asking
 def remove(request: HttpRequest, entry: UUID) -> HttpResponse:
     by = actor(request)
-    require(by, Right.PROPOSE_LISTINGS)
+    as_member(by)
     about = entry_of(viewer(request), entry)
     form = SayForm(*posted(request), label=_("The proof"), help_text=PROOF)
     return take(
@@ -101,7 +101,7 @@ def remove(request: HttpRequest, entry: UUID) -> HttpResponse:
 @asking
 def designate(request: HttpRequest) -> HttpResponse:
     by, looking = actor(request), viewer(request)
-    require(by, Right.PROPOSE_LISTINGS)
+    as_member(by)
     names = council.names(None)
     states = parties_to_name(looking, names)
     more = request.method == "POST" and "more" in request.POST
@@ -137,7 +137,7 @@ def designate(request: HttpRequest) -> HttpResponse:
 @asking
 def end_designation(request: HttpRequest, entry: UUID) -> HttpResponse:
     by = actor(request)
-    require(by, Right.PROPOSE_LISTINGS)
+    as_member(by)
     about = entry_of(viewer(request), entry)
     form = SayForm(*posted(request), label=_("Why it ends"))
     return take(
@@ -156,7 +156,7 @@ def end_designation(request: HttpRequest, entry: UUID) -> HttpResponse:
 def release_to(request: HttpRequest, entry: UUID) -> HttpResponse:
     """Two steps: choose, and see in words who would gain it and who would lose it; then it goes."""
     by, looking = actor(request), viewer(request)
-    require(by, Right.PROPOSE_LISTINGS)
+    as_member(by)
     about = entry_of(looking, entry)
     names = council.names(None)
     states = parties_to_name(looking, names)

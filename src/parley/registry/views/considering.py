@@ -12,6 +12,7 @@ from parley.council.forms import actor, moment, viewer
 from parley.council.queries import PartyName
 from parley.council.rules import Right, require
 from parley.registry.acts import considering as acts
+from parley.registry.acts.steps import as_member
 from parley.registry.forms.steps import HoldForm, NoteForm, SayForm
 from parley.registry.queries.browsing import step_of
 from parley.registry.views.asking import asking, posted, take
@@ -21,7 +22,7 @@ from parley.settings import SETTINGS
 @asking
 def object_(request: HttpRequest, step: UUID) -> HttpResponse:
     by = actor(request)
-    require(by, Right.PROPOSE_LISTINGS)
+    as_member(by)
     opened = step_of(viewer(request), step)
     form = SayForm(*posted(request), label=_("Why you object"))
     return take(
@@ -42,7 +43,7 @@ def object_(request: HttpRequest, step: UUID) -> HttpResponse:
 @asking
 def hold(request: HttpRequest, step: UUID) -> HttpResponse:
     by = actor(request)
-    require(by, Right.PROPOSE_LISTINGS)
+    as_member(by)
     opened = step_of(viewer(request), step)
     form = HoldForm(*posted(request), most=SETTINGS.hold_days_max)
     return take(
@@ -63,7 +64,7 @@ def hold(request: HttpRequest, step: UUID) -> HttpResponse:
 @asking
 def ask_(request: HttpRequest, step: UUID) -> HttpResponse:
     by = actor(request)
-    require(by, Right.PROPOSE_LISTINGS)
+    as_member(by)
     opened = step_of(viewer(request), step)
     form = SayForm(*posted(request), label=_("Your question"))
     return take(
@@ -81,7 +82,7 @@ def ask_(request: HttpRequest, step: UUID) -> HttpResponse:
 @asking
 def answer(request: HttpRequest, step: UUID) -> HttpResponse:
     by = actor(request)
-    require(by, Right.PROPOSE_LISTINGS)
+    as_member(by)
     asked = step_of(viewer(request), step)
     form = SayForm(*posted(request), label=_("Your answer"))
     return take(
@@ -103,7 +104,7 @@ def lift(request: HttpRequest, step: UUID) -> HttpResponse:
     lifted = step_of(viewer(request), step)
     by_note = viewer(request).may(Right.KEEP_COUNCIL)
     if not by_note:
-        require(by, Right.PROPOSE_LISTINGS)
+        as_member(by)
     form = NoteForm(*posted(request), label=_("What you want to say"), required=False, by_note=by_note)
 
     def act() -> object:

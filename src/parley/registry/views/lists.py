@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlencode
@@ -55,7 +56,7 @@ def entries(request: HttpRequest) -> HttpResponse:
         "states": _states(roll),
         "names": council.names(None),
         "may_screen": looking.may(Right.SCREEN),
-        "ways": ways(looking),
+        "ways": ways(looking, now.date()),
     }
     asked = urlencode({name: value for name, value in kept.items() if value})
     return render(request, "registry/list.html", context | pages(found, asked))
@@ -77,7 +78,7 @@ def _states(roll: Roll) -> list[tuple[str, Promise]]:
             return [(state, STATES[state]) for state in (State.LISTED, State.DELISTED)]
 
 
-def ways(looking: Viewer) -> list[tuple[str, StrOrPromise]]:
+def ways(looking: Viewer, day: date) -> list[tuple[str, StrOrPromise]]:
     """What the viewer's roles let it do here, beside reading."""
     offered: list[tuple[Right, str, StrOrPromise]] = [
         (Right.PROPOSE_LISTINGS, "registry:propose", _("Propose a listing")),
@@ -89,4 +90,5 @@ def ways(looking: Viewer) -> list[tuple[str, StrOrPromise]]:
         (Right.SCREEN, "registry:consumers", _("Our systems, and what they acknowledge")),
         (Right.REVIEW_PETITIONS, "registry:inbox", _("Petitions")),
     ]
-    return [(reverse(name), words) for right, name, words in offered if looking.may(right)]
+    barred = set() if looking.party in queries.members(day) else {Right.PROPOSE_LISTINGS}
+    return [(reverse(name), words) for right, name, words in offered if looking.may(right) and right not in barred]

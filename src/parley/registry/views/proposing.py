@@ -14,6 +14,7 @@ from parley.council import queries as council
 from parley.council.forms import ActForm, actor, moment, viewer
 from parley.council.rules import Right, require
 from parley.registry.acts import listing as acts
+from parley.registry.acts.steps import as_member
 from parley.registry.forms.content import ContentForm
 from parley.registry.forms.steps import EvidenceForm, SayForm
 from parley.registry.models import Step
@@ -43,7 +44,7 @@ def sent(request: HttpRequest) -> bool:
 @asking
 def propose(request: HttpRequest) -> HttpResponse:
     by = actor(request)
-    require(by, Right.PROPOSE_LISTINGS)
+    as_member(by)
     form = content_form(request, note=_("What you want to say to the council with it"))
     if sent(request) and (made := form.attempt(lambda: acts.propose(by, form.content(), note=form.note()))):
         messages.success(
@@ -69,7 +70,7 @@ def propose(request: HttpRequest) -> HttpResponse:
 @asking
 def revise(request: HttpRequest, step: UUID) -> HttpResponse:
     by = actor(request)
-    require(by, Right.PROPOSE_LISTINGS)
+    as_member(by)
     opened = step_of(viewer(request), step)
     current = content_of(opened.entry) if opened.kind == StepKind.PROPOSED else proposed_content(opened)
     form = content_form(request, current, note=_("What you changed, and why"))
@@ -98,7 +99,7 @@ def revise(request: HttpRequest, step: UUID) -> HttpResponse:
 @asking
 def withdraw(request: HttpRequest, step: UUID) -> HttpResponse:
     by = actor(request)
-    require(by, Right.PROPOSE_LISTINGS)
+    as_member(by)
     opened = step_of(viewer(request), step)
     form = SayForm(*posted(request), label=_("Why you withdraw it"), required=False)
     return take(

@@ -18,6 +18,7 @@ from parley.council.forms import ActForm, actor, moment, viewer
 from parley.council.rules import Right, require
 from parley.ledger.rules.actor import Actor
 from parley.registry.acts import petitioning as acts
+from parley.registry.acts.steps import as_member
 from parley.registry.forms.reviewing import GatherForm, ReportForm, TextForm
 from parley.registry.forms.steps import SayForm
 from parley.registry.queries import petitions as queries
@@ -146,7 +147,7 @@ def _act(by: Actor, petition: UUID, move: str, form: Any) -> Callable[[], object
 def refuse(request: HttpRequest, asked: UUID) -> HttpResponse:
     """What the reviewer asks of one's own party; shown evidence goes the ordinary way, released to the reviewer."""
     by = actor(request)
-    require(by, Right.PROPOSE_LISTINGS)
+    as_member(by)
     question = queries.asked(viewer(request), asked)
     form = SayForm(*posted(request), label=_("Why you refuse"))
     return take(

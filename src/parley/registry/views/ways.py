@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parley.council.errors import Message
 from parley.council.rules import Right, Viewer
-from parley.registry.queries.entries import EntryPage, refused
+from parley.registry.queries.entries import EntryPage, members, refused
 from parley.registry.rules.entries import Kind, Roll, State
 from parley.registry.rules.procedure import Matter, Proposal, StepKind
 
@@ -43,7 +43,7 @@ Barred = list[tuple["StrOrPromise", Message]]
 
 def ways(looking: Viewer, page: EntryPage, now: datetime) -> tuple[Ways, Barred]:
     open_, barred = [], []
-    for way in _all(looking, page):
+    for way in _all(looking, page, member=looking.may(Right.PROPOSE_LISTINGS) and looking.party in members(now.date())):
         reason = refused(looking, page, way.kind, now, way.about) if way.kind else None
         if reason is None:
             open_.append((way.url, way.words))
@@ -52,10 +52,10 @@ def ways(looking: Viewer, page: EntryPage, now: datetime) -> tuple[Ways, Barred]
     return open_, barred
 
 
-def _all(looking: Viewer, page: EntryPage) -> Iterator[Way]:
+def _all(looking: Viewer, page: EntryPage, *, member: bool) -> Iterator[Way]:
     """All that the reader's roles could ever do with this entry, in the order in which it happens."""
     entry, standing = page.entry, page.standing
-    member, secretariat = looking.may(Right.PROPOSE_LISTINGS), looking.may(Right.KEEP_COUNCIL)
+    secretariat = looking.may(Right.KEEP_COUNCIL)
     if entry.roll == Roll.JOINT:
         for proposal in standing.proposals:
             if member:
@@ -76,7 +76,7 @@ def _all(looking: Viewer, page: EntryPage) -> Iterator[Way]:
         yield _on(page, _("Amend the designation"), "registry:amend", StepKind.AMENDED)
         yield _on(page, _("Change whom it is released to"), "registry:release")
         yield _on(page, _("End the designation"), "registry:end_designation", StepKind.DESIGNATION_ENDED)
-    if member and entry.roll != Roll.SOURCE:
+    if looking.may(Right.PROPOSE_LISTINGS) and entry.roll != Roll.SOURCE:
         yield _on(page, _("Show evidence"), "registry:show_evidence")
     if looking.may(Right.SCREEN) and standing.state is State.LISTED:
         yield _on(page, _("Clear somebody who is not the one of this entry"), "registry:clear")
