@@ -21,6 +21,7 @@ from parley.cli.exchange import importing
 from parley.cli.exchange import node as exchange_node
 from parley.cli.exchange.node import Node, NodeError, node
 from parley.council.errors import ParleyError
+from parley.council.rules import Scope
 from parley.exchange.fetching import Answer, FetchError
 from parley.exchange.formats.misp_bounds import TLP_MARKS
 from parley.exchange.warnings import Warned, warnings_of
@@ -175,6 +176,51 @@ def test_an_import_that_was_stopped_goes_on_where_it_was(
     assert len(seen(bb)) == 4
 
 
+def test_resuming_judges_and_sends_only_what_the_node_has_not_taken(
+    as_aa: Network,
+    council: Council,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    first = bundle(tmp_path / "a.json", indicator("whole"))
+    second = bundle(tmp_path / "b.json", *(indicator(str(i)) for i in range(4)), indicator("bad", confidence=900))
+    as_aa.broken = 2
+    with pytest.raises(ParleyError):
+        run("import", "--batch", 2, first, second)
+    as_aa.broken = None
+    read_: list[str] = []
+    judged_: list[bytes] = []
+    monkeypatch.setattr(importing, "read", _noting(importing.read, read_, 1))
+    monkeypatch.setattr(importing, "check", _noting(importing.check, judged_, 0))
+    before = as_aa.posts
+    capsys.readouterr()
+    assert run("import", "--batch", 2, "--resume", first, second) == 1  # one object is refused still, and said so
+    assert read_ == ["b.json"]
+    assert len(judged_) == 3
+    assert as_aa.posts == before + 1
+    out = capsys.readouterr().out
+    assert "6 objects read, 5 added, or there already, 1 refused." in out
+    assert "3 of them had been sent before." in out
+
+
+def _noting(function: Any, into: list[Any], argument: int) -> Any:
+    def noted(*arguments: Any, **more: Any) -> Any:
+        into.append(arguments[argument])
+        return function(*arguments, **more)
+
+    return noted
+
+
+def test_resuming_a_changed_file_sends_what_is_new_in_it(as_aa: Network, tmp_path: Path) -> None:
+    as_aa.broken = 1
+    with pytest.raises(ParleyError):
+        run("import", "--batch", 1, bundle(tmp_path / "a.json", indicator("one"), indicator("two")))
+    as_aa.broken = None
+    assert run("import", "--resume", bundle(tmp_path / "a.json", indicator("one"), indicator("three"))) == 0
+    assert as_aa.posts == 2
+
+
 def test_what_is_referred_to_goes_first_so_that_a_private_thing_is_not_named(
     as_aa: Network, council: Council, bb: Taxii, tmp_path: Path
 ) -> None:
@@ -239,6 +285,30 @@ def test_a_collection_that_the_token_may_not_use_is_refused_before_anything_is_r
         with pytest.raises(NodeError, match=r"council.*own"):
             run("import", "--to", name, bundle(tmp_path / "a.json", indicator("one")))
     assert as_aa.posts == 0
+
+
+@pytest.mark.parametrize(
+    ("command", "scope", "said"),
+    [
+        ("import", Scope.EXCHANGE_READ, "lacks the scope exchange:write.*Make a token with that scope"),
+        ("export", Scope.EXCHANGE_WRITE, "lacks the scope exchange:read.*Make a token with that scope"),
+        ("import", Scope.LEDGER_READ, "neither the scope exchange:read nor exchange:write.*make a new one"),
+        ("export", None, "does not know this token.*make a new one"),
+    ],
+)
+def test_a_token_that_cannot_do_it_is_told_what_it_lacks_and_what_to_do(
+    command: str,
+    scope: Scope | None,
+    said: str,
+    network: Network,
+    council: Council,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PARLEY_TOKEN", council.token(council.members[0], scope).secret if scope else "nonsense")
+    file = bundle(tmp_path / "a.json", indicator("one"))
+    with pytest.raises(NodeError, match=said):
+        run(command, *([file] if command == "import" else ["--out", tmp_path / "out"]))
 
 
 @pytest.mark.parametrize("content", ["", "two tokens", "one\ntwo", "n" * 2_000, "\x00"])

@@ -145,6 +145,41 @@ def test_values_that_hold_only_together_are_not_written_one_by_one() -> None:
     assert len(written(indicator("[domain-name:value = 'a.example' OR domain-name:value = 'b.example']"))) == 2
 
 
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "[domain-name:value = 'a.example' AND url:value = 'http://a.example/']",
+        "[ipv4-addr:value = '8.8.8.8'] FOLLOWEDBY [domain-name:value = 'a.example']",
+        "[file:name = 'a, \"b\"\\'c']",
+        "([x-own:thing = 1])",
+        f"[file:size = 1] OR [domain-name:value != '{'a' * 19_000}']",
+    ],
+)
+def test_a_pattern_that_is_no_list_of_values_goes_out_and_comes_in_as_it_is(pattern: str) -> None:
+    out = io.StringIO(newline="")
+    assert Writer(out).write(json.dumps(indicator(pattern, name="One")).encode()) == 1
+    (back,) = list(read(out.getvalue().encode(), "f.csv", MAKING))
+    assert isinstance(back, Read)
+    assert [json.loads(back.raw)[name] for name in ("pattern", "pattern_type", "name")] == [pattern, "stix", "One"]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"pattern": f"[domain-name:value != '{'a' * 140_000}']"},
+        {"pattern": "[domain-name:value != 'a\u2028b']"},
+        {"pattern": "rule r { condition: true }", "pattern_type": "yara"},
+    ],
+)
+def test_a_pattern_that_would_not_come_back_is_left_out_and_the_rest_can_be_read(other: dict[str, Any]) -> None:
+    out = io.StringIO(newline="")
+    writer = Writer(out)
+    assert writer.write(json.dumps(indicator("") | other).encode()) == 0
+    long = indicator("[domain-name:value = 'a.example']", description="x" * 140_000, name="n" * 140_000)
+    assert writer.write(json.dumps(long).encode()) == 1
+    assert patterns(out.getvalue()) == ["[domain-name:value = 'a.example']"]
+
+
 @given(st.text(max_size=30))
 def test_no_cell_is_a_formula(text: str) -> None:
     for name in ("name", "description"):

@@ -100,16 +100,19 @@ def _chunks(pages: Iterable[list[bytes]], most: int) -> Iterator[list[bytes]]:
 
 
 def _csv(pages: Iterable[list[bytes]], folder: Path) -> int:
-    rows, left_out = 0, 0
+    rows, others, left_out = 0, 0, 0
     with (folder / "indicators.csv").open("w", encoding="utf-8", newline="") as file:
         writer = indicators_out.Writer(file)
         for page in pages:
             for raw in page:
                 found = writer.write(raw)
                 rows += found or 0
-                left_out += found is None
-    print(f"{rows:,} rows written. {left_out:,} objects are no indicators and not in it.")
-    return 0
+                others += found is None
+                left_out += found == 0
+    print(f"{rows:,} rows written. {others:,} objects are no indicators and not in it.")
+    if left_out:
+        print(f"{left_out:,} indicators are not in it: their patterns are not STIX, or do not fit into a cell.")
+    return 1 if left_out else 0
 
 
 def _misp(pages: Iterable[list[bytes]], folder: Path, source: str) -> int:

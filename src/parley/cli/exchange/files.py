@@ -12,8 +12,9 @@ from typing import IO
 from parley.council.errors import ParleyError, gettext_noop, shown
 
 KEY_BYTES = 32
+DIGEST_BYTES = 16
 SENT_BYTES_MAX = 64 * 2**20
-"""Of the file of what was sent: a line for each envelope."""
+"""Of the file of what was sent: 33 for each object."""
 
 
 class FileError(ParleyError):
@@ -50,13 +51,16 @@ def ids_key(file: Path | None, *, make: bool) -> bytes:
 
 
 class Sent:
-    """Which envelopes a node has taken whole: a digest a line. Gone when an import has come to its end."""
+    """What a node has taken: a digest a line, of each object, and of each source that was taken whole with how many
+    objects it held. Gone when an import has come to its end.
+    """
 
     def __init__(self, root: str, resume: bool) -> None:
         digest = hashlib.sha256(root.encode()).hexdigest()[:16]
         self.path = folder("XDG_STATE_HOME", ".local/state") / f"import-{digest}"
         self.resume = resume
         self.known: set[str] = set()
+        self.wholes: dict[str, int] = {}
         self.file: IO[str] | None = None
 
     def __enter__(self) -> Sent:
@@ -64,7 +68,7 @@ class Sent:
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             if self.resume and self.path.exists():
                 with self.path.open(encoding="ascii", errors="replace") as before:
-                    self.known = set(before.read(SENT_BYTES_MAX).split())
+                    self._remember(before.read(SENT_BYTES_MAX))
             self.file = self.path.open("a" if self.resume else "w", encoding="ascii")
         except OSError as error:
             raise _unusable(self.path, error) from error
@@ -74,22 +78,49 @@ class Sent:
         if self.file:
             self.file.close()
 
-    def has(self, collection: str, objects: Iterable[bytes]) -> bool:
-        return _digest(collection, objects) in self.known
+    def _remember(self, text: str) -> None:
+        for line in text.splitlines():
+            digest, _, count = line.partition(" ")
+            if count.isdecimal():
+                self.wholes[digest] = int(count)
+            else:
+                self.known.add(digest)
+
+    def has(self, collection: str, raw: bytes) -> bool:
+        return bool(self.known) and _digest(collection, raw) in self.known
 
     def note(self, collection: str, objects: Iterable[bytes]) -> None:
+        self._write("".join(f"{_digest(collection, each)}\n" for each in objects))
+
+    def note_whole(self, source: str, count: int) -> None:
+        self._write(f"{source} {count}\n")
+
+    def _write(self, lines: str) -> None:
         if self.file:
-            print(_digest(collection, objects), file=self.file, flush=True)
+            self.file.write(lines)
+            self.file.flush()
 
     def forget(self) -> None:
         """The import has come to its end: the next one sends everything again, and nothing changes by it."""
         self.path.unlink(missing_ok=True)
 
 
-def _digest(collection: str, objects: Iterable[bytes]) -> str:
-    digest = hashlib.sha256(collection.encode())
-    for each in objects:
-        digest.update(hashlib.sha256(each).digest())
+def _digest(collection: str, raw: bytes) -> str:
+    return hashlib.blake2b(raw, key=collection.encode()[:64], digest_size=DIGEST_BYTES).hexdigest()
+
+
+def digest_of(content: Path | bytes, said: str) -> str:
+    """Of a source and of all that says how it is read. What cannot be read has none: reading it says what is wrong."""
+    digest = hashlib.blake2b(hashlib.sha256(said.encode()).digest(), digest_size=DIGEST_BYTES)
+    if isinstance(content, bytes):
+        digest.update(content)
+        return digest.hexdigest()
+    try:
+        with content.open("rb") as opened:
+            while part := opened.read(2**20):
+                digest.update(part)
+    except OSError:
+        return ""
     return digest.hexdigest()
 
 

@@ -7,7 +7,7 @@
 5. The node judges again, and refuses what it alone can know of.
 
 The same octets twice are a success that changes nothing, so an import that was stopped can simply be run again;
-`--resume` spares sending again what the node has taken whole.
+`--resume` passes over what the node has taken: a source as a whole before it is read, an object before it is judged.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
-from parley.cli.exchange.files import Sent, ids_key
+from parley.cli.exchange.files import Sent, digest_of, ids_key
 from parley.cli.exchange.node import Node, NodeError, node
 from parley.council.errors import InputError, gettext_noop
 from parley.exchange.fetching import Limits as FetchLimits
@@ -73,6 +73,16 @@ class Tally:
     fewer: Counter[str] = field(default_factory=Counter)
     waiting: int = 0
 
+    def skip(self, count: int) -> None:
+        """The node has taken these."""
+        self.read += count
+        self.taken += count
+        self.sent_before += count
+
+    def counts(self) -> tuple[int, int]:
+        """What was read, and what of all that there was is not with the node."""
+        return self.read, self.refused + self.unreadable + self.held + self.waiting
+
     def refuse(self, place: str, what: str, sentence: str) -> None:
         self.refused += 1
         self.say(f"{place}: {what}{': ' if what else ''}{sentence}")
@@ -106,12 +116,25 @@ def import_(asked: argparse.Namespace) -> int:
     names = [asked.to, *(options.groups or {}).values()]
     ids = {name: to.collection(name, to_write=True) for name in dict.fromkeys(names)}
     with Sent(to.root, asked.resume) as sent:
+        how = repr((options, asked.to, sorted(ids.items()), warn, key))
         for source in sources(asked.sources):
-            ready = judged(source, Making(source.at, key), options, tally, warn=warn)
+            whole = digest_of(source.content, f"{source.name} {source.at.isoformat()} {how}")
+            if whole in sent.wholes:
+                tally.skip(sent.wholes[whole])
+                continue
+            before = tally.counts()
+
+            def known(item: Read) -> bool:
+                return sent.has(ids[item.to or asked.to], item.raw)
+
+            ready = judged(source, Making(source.at, key), options, tally, warn=warn, known=known)
             with Meter(source.name, len(ready)) as meter:
                 for batch in batches(ready, asked.batch, min(to.body_bytes_max, ENVELOPE_BYTES_MAX)):
                     send(to, ids[batch[0].to or asked.to], batch, sent, tally)
                     meter.on(len(batch))
+            count, faults = (now - then for now, then in zip(tally.counts(), before, strict=True))
+            if whole and not faults:
+                sent.note_whole(whole, count)
         sent.forget()
     _report(tally, "added, or there already", tally.taken)
     return 1 if tally.refused or tally.unreadable or tally.held or tally.waiting else 0
@@ -158,11 +181,24 @@ def _changed(last_modified: str) -> datetime:
     return min(at.replace(tzinfo=at.tzinfo or UTC).astimezone(UTC), now)
 
 
-def judged(source: Source, making: Making, options: Options, tally: Tally, *, warn: bool) -> list[Ready]:
-    """1 to 4. What of a source can be sent, in the order in which it goes. `warn`: not what is on a warning list."""
+def judged(
+    source: Source,
+    making: Making,
+    options: Options,
+    tally: Tally,
+    *,
+    warn: bool,
+    known: Callable[[Read], bool] = lambda _: False,
+) -> list[Ready]:
+    """1 to 4. What of a source can be sent, in the order in which it goes. `warn`: not what is on a warning list.
+    What is `known` to be with the node is neither judged nor sent again.
+    """
     now = datetime.now(UTC)
     ready: list[Ready] = []
     for item in read(source.content, source.name, making, options=options):
+        if isinstance(item, Read) and known(item):
+            tally.skip(1)
+            continue
         found = _judge(item, now, tally)
         if found is not None and not (warn and _held(found, tally)):
             ready.append(found)
@@ -214,12 +250,7 @@ def batches(ready: Sequence[Ready], objects_max: int, bytes_max: int) -> Iterato
 
 def send(to: Node, collection: str, batch: Sequence[Ready], sent: Sent, tally: Tally) -> None:
     """5. Add one envelope, and say what the node says of it."""
-    objects = [each.raw for each in batch]
-    if sent.has(collection, objects):
-        tally.sent_before += len(batch)
-        tally.taken += len(batch)
-        return
-    status = to.add(collection, objects)
+    status = to.add(collection, [each.raw for each in batch])
     places = {(each.checked.id, each.checked.version): each.place for each in batch}
     ids = {id_: place for (id_, _), place in places.items()}
     for failure in status.get("failures", ()):
@@ -231,8 +262,10 @@ def send(to: Node, collection: str, batch: Sequence[Ready], sent: Sent, tally: T
     tally.waiting += waiting
     for message in {(n.get("id"), n.get("message")) for n in status.get("x_parley_narrowed", ())}:
         tally.fewer[str(message[1])] += 1
-    if status.get("failure_count", 0) == waiting == 0:
-        sent.note(collection, objects)
+    not_taken = (*status.get("failures", ()), *status.get("pendings", ()))
+    if len(not_taken) == status.get("failure_count", 0) + waiting:
+        left = {(str(each.get("id", "")), str(each.get("version", ""))) for each in not_taken}
+        sent.note(collection, [each.raw for each in batch if (each.checked.id, each.checked.version) not in left])
 
 
 class Meter:

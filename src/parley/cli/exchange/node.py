@@ -35,6 +35,21 @@ TOKEN_CHARS_MAX = 1_000
 _AGAIN = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, 504})
 
 
+NO_WRITING = gettext_noop(
+    "Your token may read here and not add: it lacks the scope exchange:write, or you lack the right to share. Make a "
+    "token with that scope, on the node's page of tokens or by “parley token make”, and use that one."
+)
+NO_READING = gettext_noop(
+    "Your token may add here and not read: it lacks the scope exchange:read. Make a token with that scope, on the "
+    "node's page of tokens or by “parley token make”, and use that one."
+)
+NO_TOKEN = gettext_noop(
+    "The node does not know this token, or it has ended, or it has neither the scope exchange:read nor exchange:write "
+    "(%(status)s). See that all of it stands in the token's file, or in PARLEY_TOKEN; or make a new one, on the node's "
+    "page of tokens or by “parley token make”."
+)
+
+
 class NodeError(ParleyError):
     """The node did not do what it was asked, and says why."""
 
@@ -82,9 +97,13 @@ class Node:
             if asked in (each.get("id"), each.get("alias")) and each.get(may) is True:
                 return str(each["id"])
         names = ", ".join(str(each.get("alias") or each.get("id")) for each in listed if each.get(may) is True)
+        if not names:
+            raise NodeError(NO_WRITING if to_write else NO_READING)
         raise NodeError(
-            gettext_noop("Expected: a collection that your token may use for this: %(names)s. Came: %(asked)s."),
-            names=names or "-",
+            gettext_noop(
+                "Expected: a collection that your token may use for this: %(names)s. Came: %(asked)s. Name one of them."
+            ),
+            names=names,
             asked=shown(asked),
         )
 
@@ -190,7 +209,7 @@ def _json(answer: Answer) -> Json:
 
 def _said(answer: Answer) -> str:
     if answer.status == HTTPStatus.UNAUTHORIZED:
-        return gettext_noop("The node does not know this token, or it has ended (%(status)s). Make a new one. %(why)s")
+        return NO_TOKEN
     return gettext_noop("The node answered %(status)s: %(why)s")
 
 

@@ -26,6 +26,7 @@ CELL_CHARS_MAX = 20_000
 
 ROLES: Mapping[str, tuple[str, ...]] = {
     "value": ("value", "indicator", "ioc", "observable", "artifact"),
+    "pattern": ("pattern",),
     "type": ("type", "indicator_type", "ioc_type", "kind"),
     "first_seen": ("first_seen", "first_published", "valid_from", "date", "created", "published", "timestamp"),
     "valid_until": ("valid_until", "expires", "expiration"),
@@ -33,7 +34,7 @@ ROLES: Mapping[str, tuple[str, ...]] = {
     "description": ("description", "comment", "notes", "note"),
     "markings": ("markings", "marking", "tlp"),
 }
-"""What a column can be, each with the names by which it is found."""
+"""What a column can be, each with the names by which it is found. A pattern counts where the value is empty."""
 
 _HASHES = {"md5": ("MD5", 32), "sha1": ("SHA-1", 40), "sha256": ("SHA-256", 64), "sha512": ("SHA-512", 128)}
 _TYPES = {
@@ -180,11 +181,25 @@ def _asked(names: list[str], asked: Mapping[str, str], place: str) -> _Columns |
 
 
 def _indicator(row: list[str], columns: _Columns, place: str, making: Making, lines: dict[str, int], line: int) -> Item:
+    found = _pattern(row, columns, place)
+    if isinstance(found, Unreadable):
+        return found
+    pattern, cells = found
+    if (before := lines.setdefault(pattern, line)) != line:
+        came = Message(gettext_noop("that of line %(line)d again"), line=before)
+        return unreadable(place, gettext_noop("a value that no line before has"), came)
+    return _made(pattern, cells, row, columns, place, making)
+
+
+def _pattern(row: list[str], columns: _Columns, place: str) -> tuple[str, list[tuple[str, str]]] | Unreadable:
+    """What the row looks for, and its values with their kinds; of a pattern as it is written, none."""
     cells = [(kind, row[i].strip()) for i, kind in columns.kinds if i < len(row) and row[i].strip()]
     if not columns.kinds:
         value, said = columns.cell(row, "value"), _plain(columns.cell(row, "type").lower())
         if said and said not in _TYPES:
             return unreadable(place, Message("%(known)s", known=", ".join(sorted(_TYPES))), said)
+        if not value and (pattern := columns.cell(row, "pattern")):
+            return pattern, []
         value = _refanged(value)
         cells = [(_TYPES[said] if said else _kind_of(value), value)]
     judged = []
@@ -196,11 +211,7 @@ def _indicator(row: list[str], columns: _Columns, place: str, making: Making, li
         judged.append(comparison)
     if not judged:
         return unreadable(place, gettext_noop("a value"), "")
-    pattern = f"[{' OR '.join(judged)}]"
-    if (before := lines.setdefault(pattern, line)) != line:
-        came = Message(gettext_noop("that of line %(line)d again"), line=before)
-        return unreadable(place, gettext_noop("a value that no line before has"), came)
-    return _made(pattern, cells, row, columns, place, making)
+    return f"[{' OR '.join(judged)}]", cells
 
 
 def _made(
@@ -222,7 +233,8 @@ def _made(
     if making.creator:
         made["created_by_ref"] = making.creator
     made |= {"created": stamp, "modified": stamp}
-    made["name"] = columns.cell(row, "name") or _refanged(cells[0][1])
+    if name := columns.cell(row, "name") or (_refanged(cells[0][1]) if cells else ""):
+        made["name"] = name
     if description := columns.cell(row, "description"):
         made["description"] = description
     made |= {"pattern": pattern, "pattern_type": "stix", "valid_from": times.get("first_seen") or stamp}
