@@ -70,7 +70,9 @@ class Settings:
     entry_items_max: int = _setting(
         200, "Most names of one entry of the register, and most of everything else it lists.", least=10
     )
-    consideration_days: int = _setting(30, "A proposal for the joint list is decided after this many days.", least=1)
+    consideration_days: int = _setting(
+        30, "A meeting may decide on a proposal for the joint list after this many days.", least=1
+    )
     hold_days_max: int = _setting(60, "Longest hold on a proposal, in days; then it lapses by itself.", least=1)
     review_months: int = _setting(12, "An entry of the joint list is reviewed after this many months.", least=1)
     clearance_days_max: int = _setting(366, "Longest life of a clearance, in days.", least=1)
