@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from django.db import transaction
@@ -24,7 +24,7 @@ from parley.registry.rules.content import from_json
 from parley.registry.rules.entries import Roll, State
 from parley.registry.rules.screening import Answer, Answers, query
 from parley.release.acts import intern
-from parley.release.rules import Terms, WholeCouncil, terms
+from parley.release.rules import NOBODY, Terms, WholeCouncil, terms
 from parley.web import middleware
 
 COUNCIL = terms(WholeCouncil())
@@ -43,6 +43,8 @@ def content(*names: str, kind: str = "person", **more: Any) -> dict[str, Any]:
 @dataclass
 class Register:
     world: World
+
+    nobody: ClassVar[Terms] = NOBODY
 
     @property
     def members(self) -> tuple[Member, ...]:
