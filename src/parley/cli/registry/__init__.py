@@ -6,7 +6,8 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from parley.registry.sources import FORMATS
+FORMATS = ("un", "ofac-csv", "ofac-advanced", "eu", "ftm")
+"""Those of `registry.sources`, whose import reads the settings: a bad one is a sentence of `main`."""
 
 
 def add(registry: Any) -> None:

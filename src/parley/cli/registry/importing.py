@@ -37,7 +37,7 @@ UNREAD_SHOWN_MAX = 20
 
 
 def import_list(asked: argparse.Namespace) -> int:
-    """0: done. 1: something could not be read, or a dry run met what would be refused. Refusals are raised."""
+    """0: done. 1: a record could not be read, or a dry run met what would be refused. Refusals are raised."""
     by = _secretariat()
     files, changed = _files(asked.files)
     format_ = asked.format or detect(files[0])
@@ -47,12 +47,14 @@ def import_list(asked: argparse.Namespace) -> int:
     made_at = _moment(asked.made_at) or (None if file.made_at else changed)
     print(f"{asked.source}: {len(file.entries):,} entries, made {(made_at or file.made_at or by.at):%Y-%m-%d %H:%M}.")
     _unread(file)
-    seen = foresee_import(by, asked.source, file, sha256=sha256, made_at=made_at)
-    if asked.report:
-        _report(asked.report, seen, file)
-    if asked.dry_run:
-        _foreseen(seen)
-        return 1 if file.unread or seen.drop else 0
+    unread = any(each.whole for each in file.unread)
+    if asked.dry_run or asked.report:
+        seen = foresee_import(by, asked.source, file, sha256=sha256, made_at=made_at)
+        if asked.report:
+            _report(asked.report, seen, file)
+        if asked.dry_run:
+            _foreseen(seen)
+            return 1 if unread or seen.drop else 0
     _say("Writing …")
     done = import_snapshot(
         by,
@@ -63,7 +65,7 @@ def import_list(asked: argparse.Namespace) -> int:
         accept_drop=asked.accept_drop,
     )
     print(_done(done))
-    return 1 if file.unread else 0
+    return 1 if unread else 0
 
 
 def list_sources(asked: argparse.Namespace) -> int:
