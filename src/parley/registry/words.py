@@ -33,6 +33,11 @@ ROLLS: Vocabulary = {
     Roll.NATIONAL: _("National designation"),
     Roll.SOURCE: _("Other list"),
 }
+LISTS: Vocabulary = {
+    Roll.JOINT: _("Joint list"),
+    Roll.NATIONAL: _("National designations"),
+    Roll.SOURCE: _("Other lists"),
+}
 QUALITIES: Vocabulary = {
     Quality.PRIMARY: pgettext_lazy("name", "Primary"),
     Quality.GOOD: pgettext_lazy("name", "Good"),
@@ -83,9 +88,9 @@ STEPS: Vocabulary = {
     StepKind.IMPORT_ENDED: _("No longer on its list"),
 }
 MATTERS: Vocabulary = {
-    Matter.LISTING: _("To list it"),
-    Matter.AMENDMENT: _("To amend it"),
-    Matter.DELISTING: _("To take it off the list"),
+    Matter.LISTING: pgettext_lazy("proposal", "to list it"),
+    Matter.AMENDMENT: pgettext_lazy("proposal", "to amend it"),
+    Matter.DELISTING: pgettext_lazy("proposal", "to take it off the list"),
 }
 OUTCOMES: Vocabulary = {
     Outcome.RETAINED: pgettext_lazy("review", "It stays as it is"),

@@ -92,10 +92,9 @@ class ContentForm(ActForm):
         list(multilingual(self, "reasons", _("Reasons"), long=True))
         self.fields["remarks"] = text(_("Remarks"), rows=2)
         if note:
-            own = get_language() or "en"
             self.fields["note"] = text(note, rows=3)
             self.fields["note_language"] = forms.ChoiceField(
-                label=_("Language of the text"), choices=LANGUAGE_CHOICES, initial=own if own in LANGUAGES else "en"
+                label=_("Language of the text"), choices=LANGUAGE_CHOICES, initial=_own_language()
             )
 
     def _rows(self, group: str) -> int:
@@ -156,8 +155,18 @@ class ContentForm(ActForm):
     def last_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in ("note", "note_language") if name in self.fields]
 
-    def reason_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.fields if name.startswith("reasons_")]
+    @property
+    def own_reasons(self) -> forms.BoundField:
+        """In the reader's language; the others are folded unless something stands there."""
+        return self[f"reasons_{_own_language()}"]
+
+    @property
+    def other_reasons(self) -> list[forms.BoundField]:
+        return [self[f"reasons_{code}"] for code in LANGUAGES if code != _own_language()]
+
+    @property
+    def other_reasons_open(self) -> bool:
+        return any(field.errors or field.value() for field in self.other_reasons)
 
     @property
     def row_counts(self) -> list[tuple[str, int]]:
@@ -270,3 +279,8 @@ def _initial(content: Content) -> dict[str, Any]:
             f"identifiers_country_{row}": country_text(one.country),
         }
     return initial
+
+
+def _own_language() -> str:
+    own = get_language() or ""
+    return own if own in LANGUAGES else "en"

@@ -30,7 +30,10 @@ class PurposeForm(ActForm):
             _("Your reference"), help_text=_("A file’s number, for example. It is kept with the look-up.")
         )
         self.fields["threshold"] = forms.ChoiceField(
-            label=_("Show candidates from this score on"), choices=list(thresholds), initial=default
+            label=_("Show candidates from this score on"),
+            choices=list(thresholds),
+            initial=default,
+            help_text=_("Beside each: how many of 100 names that are not listed got a candidate, as measured."),
         )
 
     def purpose(self) -> str:

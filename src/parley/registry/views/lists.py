@@ -21,7 +21,7 @@ from parley.council.rules import Right, Viewer
 from parley.registry.queries import entries as queries
 from parley.registry.rules.entries import Kind, Roll, State
 from parley.registry.views.asking import pages, place
-from parley.registry.words import KINDS, NATIONAL_STATES, ROLLS, STATES, choices
+from parley.registry.words import KINDS, LISTS, NATIONAL_STATES, STATES, choices
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -51,7 +51,7 @@ def entries(request: HttpRequest) -> HttpResponse:
         "roll_meaning": MEANINGS[roll],
         "kind": kind,
         "state": state,
-        "rolls": choices(ROLLS),
+        "rolls": choices(LISTS),
         "kinds": choices(KINDS),
         "states": _states(roll),
         "names": council.names(None),

@@ -44,9 +44,9 @@ def thresholds() -> tuple[Thresholds, str]:
     offered: list[tuple[str, StrOrPromise]] = []
     for score in sorted({*OFFERED, default}):
         words = (
-            _("%(score)s, the default: of 100 names that are not listed, about %(rate)s get a candidate")
+            _("%(score)s (default): false hits on %(rate)s of 100 names")
             if score == default
-            else _("%(score)s: of 100 names that are not listed, about %(rate)s get a candidate")
+            else _("%(score)s: false hits on %(rate)s of 100 names")
         )
         offered.append((f"{score:g}", words % {"score": f"{score:.2f}", "rate": f"{false_hits(score) * 100:.1f}"}))
     return offered, f"{default:g}"
