@@ -218,3 +218,34 @@ def test_leaving_reads_what_was_served_once_however_much_is_lost(
         settle(c.actor(council.clock.now))
     council.clock.tick()
     assert len(recalled(cc)) == 200
+
+
+def test_what_was_fetched_at_a_place_between_is_not_forgotten(council: Council, aa: Taxii, bb: Taxii) -> None:
+    """A version that is shown again is delivered again, each time at another place."""
+    a, b, _ = council.members
+
+    def hidden_and_shown_again(second: int) -> None:
+        stamp = f"2021-12-02T00:00:0{second}.000Z"
+        aa.shared(indicator("x", modified=stamp))
+        council.clock.tick()
+        settle(b.actor(council.clock.now))
+        council.clock.tick()
+        where = f"collections/council/objects/{X}/"
+        assert aa.ask("DELETE", where, {"match[version]": stamp}).status_code == 200
+        council.clock.tick()
+        settle(b.actor(council.clock.now))
+        council.clock.tick()
+
+    aa.shared(indicator("x"))
+    council.clock.tick()
+    hidden_and_shown_again(1)
+    assert [each["id"] for each in feed(bb)] == [X]
+    council.clock.tick()
+    seen = fetches(a.viewer, X)
+    hidden_and_shown_again(2)
+    assert [(f.party, f.at, f.lost) for f in fetches(a.viewer, X)] == [(b.party.id, seen[0].at, False)]
+    take_back(aa, X)
+    settle(b.actor(council.clock.now))
+    council.clock.tick()
+    assert recalled(bb) == [X]
+    assert [(f.party, f.at, f.lost) for f in fetches(a.viewer, X)] == [(b.party.id, seen[0].at, True)]

@@ -12,9 +12,9 @@ from uuid import UUID
 
 from django.db import connection
 
-from parley.exchange.models import Clash, Delivery, Object, Place
+from parley.exchange.models import Clash, Delivery, Loss, Object, Place
 from parley.exchange.queries.copies import copies
-from parley.exchange.rules.feeds import Bits, ordinary_key, shown, span
+from parley.exchange.rules.feeds import Bits, ordinary_key, own_part, shown, span
 
 # An id that stands in the release several times, or in the feed already. Each is looked up once, however many versions
 # it has. CROSS JOIN has SQLite begin with the new objects, and COALESCE keeps it from walking the feed.
@@ -51,9 +51,9 @@ def note(seats: Iterable[tuple[UUID, UUID]], refs: Iterable[int]) -> None:
 _HIDDEN = Bits.DUPLICATE | Bits.SUPERSEDED
 
 
-def place_again(party: UUID, feed: UUID, refs: Iterable[int], at: int, seed: bytes) -> None:
+def place_again(party: UUID, feed: UUID, refs: Iterable[int], at: int, seed: bytes) -> list[Loss]:
     """Set the bits of all copies of these ids in one feed. A copy that was hidden and is not any more is delivered
-    again now: whoever has passed its first place would never see it.
+    again now: whoever has passed its first place would never see it. A place between the first and the last is lost.
     """
     held = copies(party, feed, refs)
     ids = [copy.id for copy in held]
@@ -65,25 +65,49 @@ def place_again(party: UUID, feed: UUID, refs: Iterable[int], at: int, seed: byt
     }
     wanted = shown(held)
     changed: dict[int, Bits] = {}
+    lost: list[Loss] = []
     for id_, bits in wanted.items():
         old = before.get(id_, Bits(0))
         moved = old & Bits.MOVED
         if old & _HIDDEN and not bits & _HIDDEN:
             moved = Bits.MOVED
-            _deliver_again(party, feed, id_, at, seed)
+            lost += _deliver_again(party, feed, id_, at, seed)
         if bits | moved != old:
             changed[id_] = bits | moved
     Place.objects.filter(party_id=party, collection=feed, object_id__in=list(changed)).delete()
     Place.objects.bulk_create(
         Place(object_id=id_, party_id=party, collection=feed, bits=int(bits)) for id_, bits in changed.items() if bits
     )
+    return lost
 
 
-def _deliver_again(party: UUID, feed: UUID, id_: int, at: int, seed: bytes) -> None:
-    Delivery.objects.filter(party_id=party, collection=feed, first=id_, last=id_).delete()
+def _deliver_again(party: UUID, feed: UUID, id_: int, at: int, seed: bytes) -> list[Loss]:
+    again = Delivery.objects.filter(party_id=party, collection=feed, first=id_, last=id_)
+    lost = [_lost(party, feed, delivery, at, seed) for delivery in again]
+    again.delete()
     drawn = hashlib.blake2b(f"{party}/{feed}/{id_}".encode(), key=seed, digest_size=8).digest()
     key = ordinary_key(int.from_bytes(drawn, "big"))
     release = Object.objects.values_list("release_id", flat=True).get(id=id_)
     Delivery.objects.create(
         party_id=party, collection=feed, added_at=at, key=key, first=id_, last=id_, release_id=release
+    )
+    return lost
+
+
+def _lost(party: UUID, feed: UUID, delivery: Delivery, at: int, seed: bytes) -> Loss:
+    """It may have been fetched there, and nowhere else."""
+    o = Object.objects.select_related("release").get(id=delivery.first)
+    drawn = hashlib.blake2b(f"loss/{party}/{feed}/{o.id}".encode(), key=seed, digest_size=16).digest()
+    return Loss.objects.create(
+        id=UUID(bytes=drawn, version=4),
+        party_id=party,
+        collection=feed,
+        owner_id=o.release.owner_id,
+        stix_id=o.stix_id,
+        type=o.type,
+        version=o.version,
+        was_at=delivery.added_at,
+        was_key=delivery.key,
+        was_k=own_part(o.id),
+        lost_at=at,
     )

@@ -102,7 +102,7 @@ def _settle(by: Actor) -> None:
         Subscription.objects.filter(party_id=by.party, audience_id=audience).delete()
         Subscription.objects.create(party_id=by.party, audience_id=audience, since=since)
     for feed, refs in sorted(touched.items()):
-        place_again(by.party, feed, refs, micros(by.at), seed)
+        taken += place_again(by.party, feed, refs, micros(by.at), seed)
     _notify(by, gone, taken, seed)
     Clash.objects.filter(party_id=by.party).delete()
     Loss.objects.filter(id__in=[loss.id for loss in taken]).update(settled=True)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from parley.council.rules import Viewer
-from parley.exchange.models import Delivery, Object
+from parley.exchange.models import Delivery, Loss, Object
 from parley.exchange.queries.copies import copies
 from parley.exchange.queries.fetches import secret_audiences
 from parley.exchange.queries.receipts import in_parts, losses, lost, pages_served
@@ -40,6 +40,8 @@ def fetched_some(viewer: Viewer, rows: QuerySet[Object], *, since: int) -> list[
         for (stix_id, owner), at in found.items():
             if owner == viewer.party:
                 times[party][stix_id] = min(at, times[party].get(stix_id, at))
+        for stix_id, at in _at_earlier_places(viewer, party, feed, standing, since):
+            times[party][stix_id] = min(at, times[party].get(stix_id, at))
     some = [FetchedSome(party, min(of.values()), len(of)) for party, of in times.items()]
     return sorted(some, key=lambda f: (f.at, f.party))
 
@@ -65,6 +67,17 @@ def _standing(viewer: Viewer, rows: QuerySet[Object]) -> dict[tuple[UUID, UUID],
                     copy = Copy(stix_id, version, min(there[id_]), id_, viewer.party)
                     seats[seat] += standings(type_, copy, there[id_])
     return seats
+
+
+def _at_earlier_places(
+    viewer: Viewer, party: UUID, feed: UUID, standing: Sequence[Standing], since: int
+) -> Iterator[tuple[str, int]]:
+    """What was fetched where it was delivered again, before it was once more (acts/placing.py)."""
+    for some in in_parts(sorted({one.copy.stix_id for one in standing})):
+        rows = Loss.objects.filter(owner=viewer.party, party=party, collection=feed, stix_id__in=some, settled=True)
+        for stix_id, at in rows.values_list("stix_id", "fetched_at"):
+            if at is not None and at >= since:
+                yield stix_id, at
 
 
 def _beside(party: UUID, feed: UUID, ids: Sequence[str], own: Sequence[Standing]) -> list[Standing]:

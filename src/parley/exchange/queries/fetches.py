@@ -71,8 +71,10 @@ def fetches(viewer: Viewer, stix_id: str) -> list[Fetch]:
             pages = [page for page in pages if page.at >= seat.since]
         note(party, fetched(seat.standing, beside, pages).values(), lost=False)
         note(party, fetched(gone, beside, pages).values(), lost=True)
+    standing = {seat for seat, found in there.items() if found.standing}
     for loss in settled:
-        note(loss.party_id, [] if loss.fetched_at is None else [loss.fetched_at], lost=True)
+        times = [] if loss.fetched_at is None else [loss.fetched_at]
+        note(loss.party_id, times, lost=(loss.party_id, loss.collection) not in standing)
     return sorted((f for f in first.values() if f.party != viewer.party), key=lambda f: (f.at, f.party))
 
 
