@@ -75,6 +75,8 @@ def test_xml_has_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     wide = samples.entity(inside="<A/>" * (xml.RECORD_ELEMENTS_MAX + 1))
     with pytest.raises(SourceError, match="elements in one record"):
         read([samples.un(wide)])
+    monkeypatch.setattr(xml, "RECORD_ELEMENTS_MAX", 20)  # of each, not of all together
+    assert len(read([samples.un(*(samples.entity(f"TSe.{n}") for n in range(30)))]).entries) == 30
     monkeypatch.setattr(xml, "SETTINGS", replace(SETTINGS, list_entries_max=2))
     with pytest.raises(SourceError, match="at most 2 records"):
         read([samples.un(*(samples.entity(f"TSe.{n}") for n in range(3)))])

@@ -52,7 +52,7 @@ def records(octets: bytes, root: str, wanted: Collection[str]) -> Iterator[Eleme
                     yield element
                 _check_start(element, len(path))
                 inside += bool(inside) or element.tag in wanted
-                elements = elements + 1 if inside else 0
+                elements += bool(inside)
                 if elements > RECORD_ELEMENTS_MAX:
                     raise SourceError(_TOO_MANY_ELEMENTS, most=RECORD_ELEMENTS_MAX)
                 continue
@@ -62,6 +62,7 @@ def records(octets: bytes, root: str, wanted: Collection[str]) -> Iterator[Eleme
             inside -= bool(inside)
             if inside:
                 continue
+            elements = 0
             if element.tag in wanted:
                 count += 1
                 if count > SETTINGS.list_entries_max:
