@@ -190,8 +190,8 @@ def _hanzi(word: scripts.Word, person: bool, how: str) -> list[Part]:
         return [_part(word, person, word.text, Role.NAME, heard=sounds.of_latin(pinyin)) for pinyin in cut]
     if how == "by its sound" or person:
         heard = chinese.sounds_of(word.text)
-        consonants = heard.translate(chinese.VOWELS_OUT)
-        return [_part(word, person, word.text, Role.NAME, heard=consonants or heard, bare=True)]
+        consonants = heard.translate(chinese.VOWELS_OUT) if len(word.text) > 1 else ""
+        return [_part(word, person, word.text, Role.NAME, heard=consonants or heard, bare=bool(consonants))]
     found: list[Part] = []
     for piece in words.cut_chinese(word.text):
         meaning, origin = words.meaning(piece)
@@ -220,6 +220,8 @@ def _part(
     if bare is None:
         bare = word.script in letters.BARE_SCRIPTS and not known and not heard
     heard = heard or (sounds.of_latin(known) if known else letters.read(text, word.script))
+    if role is Role.PARTICLE and heard in ("e", "y"):
+        heard = "i"  # the same "of" of Persian and Urdu
     weight = WEIGHTS[role] if role in WEIGHTS else rarity.weight(heard)
     if role is Role.LEGAL_FORM:
         meaning = f"form {parts.legal_form(text)}"

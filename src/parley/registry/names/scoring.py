@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from itertools import chain
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
@@ -35,10 +35,13 @@ LEFT_ENTRY_ORGANISATION = 0.55
 CONTRADICTED, CONTRADICTED_BY_DOUBT = 0.7, 0.35
 NAME_AGAINST = 0.45
 """The least that a name tells when it is another one, however common: Ahmad is not Muhammad."""
-CROSSED = 0.75
+CROSSED = 0.6
 """For a father where the other name has the son: Ahmad bin Hasan, Hasan bin Ahmad."""
-REORDERED = 0.985
+REVERSED = 0.8
+"""For an organisation whose words stand in another order though nothing was translated: Jaish-e-Mohammed is no Mohammed
+Jaish."""
 EVIDENCE_LOST, EVIDENCE_SCALE = 0.45, 1.1
+INITIAL_SURE = 0.85
 WHOLE_NEAR = 0.93
 """The whole name as one word counts from here: names written without spaces, or cut otherwise."""
 MEANING, OTHER_ORIGIN = 0.97, 0.82
@@ -108,6 +111,7 @@ def _cut_otherwise(query: Name, entry: Name) -> bool:
     return ours == theirs and len(query.parts) != len(entry.parts)
 
 
+_ORDERED = frozenset({Role.NAME, Role.WORD})
 _Found = tuple[float, int, int, float]  # how much it tells, index in the query, index in the entry, how near
 
 
@@ -165,7 +169,7 @@ def _raw(query: Name, entry: Name, pairs: list[Pair], q_mask: int, e_mask: int) 
     for pair in pairs:
         ours, theirs = query.units[pair.query], entry.units[pair.entry]
         if Role.INITIAL in (ours.role, theirs.role):
-            weight, sure = min(ours.weight, theirs.weight), 0.8
+            weight, sure = min(ours.weight, theirs.weight), INITIAL_SURE
         else:
             weight = (ours.weight + theirs.weight) / 2
             sure = min(1.0, max(0.0, (pair.near - DOUBTFUL) / (SURE - DOUBTFUL)))
@@ -189,7 +193,19 @@ def _raw(query: Name, entry: Name, pairs: list[Pair], q_mask: int, e_mask: int) 
     )
     contradicted += CONTRADICTED_BY_DOUBT * doubted
     raw = agreed / (agreed + against) * _worth(agreed) * math.exp(-contradicted)
-    return raw * CROSSED if crossed == 3 else raw
+    if crossed == 3:
+        raw *= CROSSED
+    return raw * REVERSED if entry.kind is not Kind.PERSON and _is_reversed(query, entry, pairs) else raw
+
+
+def _is_reversed(query: Name, entry: Name, pairs: list[Pair]) -> bool:
+    placed = sorted(
+        (query.covers[pair.query], entry.covers[pair.entry])
+        for pair in pairs
+        if query.units[pair.query].role in _ORDERED and entry.units[pair.entry].role in _ORDERED
+        and pair.near != MEANING
+    )  # fmt: skip
+    return any(before[1] > after[1] for before, after in pairwise(placed))
 
 
 def _left(name: Name, taken: int, name_least: float = 0.0) -> float:
