@@ -28,11 +28,13 @@ from parley.forum import rules as meetings
 from parley.forum.models import Document, DocumentFile, Meeting
 from parley.ledger.models import Act, Log
 from parley.ledger.rules.actor import Actor
+from parley.registry.models import Clearance, Consumer, Entry, Evidence, LookUp, Petition, Version
+from parley.registry.models import Step as RegisterStep
 from parley.release import acts as release
 from parley.release.models import Audience
 from parley.release.models import Group as SharingGroup
 from parley.release.rules import Group, Named, Posture, Terms, WholeCouncil, terms
-from tests.promise import intelligence
+from tests.promise import intelligence, register
 from tests.worlds import PASSWORD, quick_hashes
 
 FOUNDED = datetime(2021, 6, 15, 8, 0, tzinfo=UTC)
@@ -47,6 +49,7 @@ CODES = {
     "y": "YY",
     "secretariat": "SEC",
 }
+SCOPES = (Scope.EXCHANGE_READ, Scope.EXCHANGE_WRITE, Scope.REGISTRY_READ, Scope.REGISTRY_SCREEN)
 VIEWERS = ("host", "invited", "uninvited", "observer", "secretariat")
 
 
@@ -117,9 +120,7 @@ def found(place: Place) -> None:
     place.made["council"] = made.party_id
     for who in VIEWERS:
         by = place.by(who, f"token of {who}", FOUNDED)
-        _, place.tokens[who] = council.issue_token(
-            by, label="TAXII", scopes=[Scope.EXCHANGE_READ, Scope.EXCHANGE_WRITE], days=365
-        )
+        _, place.tokens[who] = council.issue_token(by, label="Programs", scopes=SCOPES, days=365)
 
 
 def _enter(place: Place, who: str, authority: Authority, keeper: Actor) -> None:
@@ -174,15 +175,23 @@ TABLES: dict[str, type[Model]] = {
     "act": Act,
     "appointment": Appointment,
     "audience": Audience,
+    "clearance": Clearance,
+    "consumer": Consumer,
     "document": Document,
     "enrolment": Enrolment,
+    "entry": Entry,
+    "evidence": Evidence,
     "file": DocumentFile,
     "group": SharingGroup,
     "log": Log,
+    "look_up": LookUp,
     "meeting": Meeting,
     "party": Party,
+    "petition": Petition,
+    "step": RegisterStep,
     "submission": Submission,
     "token": Token,
+    "version": Version,
 }
 
 
@@ -263,7 +272,7 @@ OTHERS = ("x", "y")
 def shown_steps(draw: st.DrawFn, viewer: str, number: int) -> Step:
     """Something that is released to the viewer."""
     who = "x"
-    kind = draw(st.sampled_from(["named", "group", "own", "council", *intelligence.SHOWN]))
+    kind = draw(st.sampled_from(["named", "group", "own", "council", *intelligence.SHOWN, *register.SHOWN]))
     symbol = f"SHOWN/{number}"
     match kind:
         case "named":
@@ -289,6 +298,10 @@ def shown_steps(draw: st.DrawFn, viewer: str, number: int) -> Step:
             who = viewer if kind == "poll" else who
             to_council = kind == "object for the council"
             return Step(kind, who, intelligence.SHOWN[kind](viewer, number), to_council and viewer == "observer")
+        case _ if kind in register.SHOWN:
+            who = viewer if kind in register.BY_VIEWER else who
+            hidden = kind in register.OF_COUNCIL and viewer == "observer"
+            return Step(kind, who, register.SHOWN[kind](viewer, number), hidden)
         case _:
             in_council = viewer != "observer"
             on = terms(WholeCouncil())
@@ -393,6 +406,7 @@ HIDDEN: dict[str, Callable[[str, str, int], Do]] = {
     "account": _account,
     "withdrawn document": _withdrawn,
     **intelligence.HIDDEN,
+    **register.HIDDEN,
 }
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 from unittest import mock
 from uuid import UUID
@@ -20,8 +21,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from parley.exchange.api.answers import MEDIA_TYPE
 from parley.exchange.models import Object
+from parley.registry.index import keeping
+from parley.registry.views.reviewing import WAYS
 from parley.web import middleware
-from tests.promise import intelligence
+from tests.promise import intelligence, register
 from tests.promise.histories import NOW, Place
 
 
@@ -62,6 +65,9 @@ EXAMPLES: dict[str, list[object]] = {
     "event": [ABSENT],
     "blocklist": ["domain.txt", "domain.csv", "none.txt"],
     "path": ["none/such/"],
+    "dataset": register.DATASETS,
+    "number": [1, 9],
+    "move": [WAYS[0][0], WAYS[-1][0]],
 }
 
 
@@ -148,7 +154,7 @@ def chosen(place: Place, viewer: str, every: dict[str, set[UUID]], *, hidden_gro
         stand_ins |= {id_: _stand_in(name) for id_ in hidden}
         if name == "group" and (hidden if hidden_group else other):
             group = str((hidden if hidden_group else other)[0])
-    asked["status"] = asked["submission"]
+    asked["status"], asked["asked"] = asked["submission"], asked["step"]
     asked["collection"] = ["council", "shared", *asked["group"]]
     # An object's id is the asker's own word, and the same in both stores, whether there is such an object or not.
     asked["stix_id"] = asked["object_id"] = _object_ids()
@@ -190,6 +196,8 @@ def methods(address: str) -> tuple[str, ...]:
 
 
 STREAM = random.Random()
+NOWHERE = Path("/dev/null/register")
+"""Of the index no file is kept: each request is answered by a node that has just begun."""
 
 
 @contextmanager
@@ -198,6 +206,7 @@ def still() -> Iterator[None]:
     with (
         mock.patch.object(middleware, "now", lambda: NOW),
         mock.patch.object(middleware, "draw", STREAM.randbytes),
+        mock.patch.object(keeping, "folder", lambda: NOWHERE),
         mock.patch("secrets.choice", STREAM.choice),
         mock.patch("secrets.token_bytes", lambda n=32: STREAM.randbytes(n)),
         mock.patch("secrets.token_hex", lambda n=32: STREAM.randbytes(n).hex()),
@@ -254,10 +263,20 @@ def _taxii(client: Browser, request: Request) -> Any:
     return client.generic(request.method.upper(), request.address, body, content_type=MEDIA_TYPE, headers=headers)
 
 
+def _register(client: Browser, request: Request) -> Any:
+    body = register.posted(request.address) if request.method == "post" else b""
+    headers = {"Authorization": f"Bearer {client.token}"}
+    return client.generic(
+        request.method.upper(), request.address, body, content_type="application/json", headers=headers
+    )
+
+
 def ask(client: Browser, request: Request) -> Response:
     """One request, whose effects are undone."""
     group = request.group
     data = {"group": group, "groups": group, "circulation": f"group:{group}", "party": "", "authority": "", "next": "/"}
+    if request.address.startswith(register.PAGES):
+        data |= register.TYPED
     statements: list[str] = []
     STREAM.seed(2)
 
@@ -267,9 +286,12 @@ def ask(client: Browser, request: Request) -> Response:
             statements.append(sql if sql.startswith(OTHERS_LOGS) else f"{sql} {plain!r}")
         return execute(sql, params, many, context)
 
+    keeping.forget()
     with transaction.atomic(), connection.execute_wrapper(listen):
         if request.address.startswith(TAXII):
             response = _taxii(client, request)
+        elif request.address.startswith(register.ROOT):
+            response = _register(client, request)
         else:
             response = getattr(client, request.method)(request.address, data, headers={"Accept-Language": "en"})
         body = b"".join(response.streaming_content) if response.streaming else response.content
