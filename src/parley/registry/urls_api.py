@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.urls import path
 
 from parley.council.rules import Scope
-from parley.registry.api import door, screening, yente
+from parley.registry.api import changes, door, screening, yente
 from parley.registry.api.answers import refusal
 
 app_name = "registry_api"
@@ -23,6 +23,9 @@ _every = dict.fromkeys(("GET", "POST", "PUT", "PATCH", "DELETE"), _nothing)
 urlpatterns = [
     path("", screening.matcher, name="matcher"),
     path("screen", screening.screening, name="screen"),
+    path("changes", changes.feed, name="changes"),
+    path("systems", changes.systems, name="systems"),
+    path("acknowledgements", changes.acknowledgements, name="acknowledgements"),
     path("match/<str:dataset>", yente.match, name="match"),
     path("entities/<str:entry>", yente.entity, name="entity"),
     path("catalog", yente.catalog, name="catalog"),

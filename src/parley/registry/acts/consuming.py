@@ -89,8 +89,9 @@ def acknowledge(by: Actor, consumer_id: UUID, version_id: UUID) -> Acknowledgeme
     version = visible.filter(id=version_id).first()
     if version is None:
         raise NotFoundError
-    if Acknowledgement.objects.filter(consumer=consumer, version=version).exists():
-        raise ConflictError(gettext_noop("This system has acknowledged it already. Nothing was changed."))
+    done = Acknowledgement.objects.filter(consumer=consumer, version=version).first()
+    if done is not None:  # sent again, since the answer was lost on its way
+        return done
     entry = version.entry
     on = TO_COUNCIL if entry.roll == Roll.JOINT else terms(Named(frozenset({entry.owner_id})), procedural=True)
     row = Acknowledgement(id=by.new_id(), consumer=consumer, version=version)

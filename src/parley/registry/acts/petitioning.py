@@ -51,7 +51,9 @@ def petitioner(at: datetime, draw: Draw = SYSTEM, clock: Clock | None = None) ->
 
 
 @transaction.atomic
-def petition(by: Actor, *, about: str, name: str, contact: str, language: str, text: str) -> tuple[Petition, str]:
+def petition(
+    by: Actor, *, about: str, name: str, contact: str, language: str, text: str, illustration: bool = False
+) -> tuple[Petition, str]:
     """A petition, and the code by which alone its petitioner follows it: shown once, kept as a digest."""
     by = on_turn(by)
     forget(by)
@@ -69,7 +71,7 @@ def petition(by: Actor, *, about: str, name: str, contact: str, language: str, t
         text=paragraphs(text, what="text", chars_max=TEXT),
         secret=digest(code),
     )
-    release(by, row, "registry.petition", by.party, ALONE, {})
+    release(by, row, "registry.petition", by.party, ALONE, {}, illustration=illustration)
     step = PetitionStep(id=by.new_id(), petition=row, number=1, kind=PetitionStepKind.RECEIVED)
     release(by, step, "registry.petition_received", by.party, ALONE, {"petition": str(row.id)})
     return row, "-".join(code[start : start + 4] for start in range(0, len(code), 4))

@@ -21,6 +21,15 @@ from parley.registry.rules.procedure import (
 )
 from parley.registry.rules.standing import standing
 
+_STATES = {
+    State.UNDER_CONSIDERATION: gettext_noop("under consideration"),
+    State.ON_HOLD: gettext_noop("on hold"),
+    State.LISTED: gettext_noop("listed"),
+    State.REJECTED: gettext_noop("rejected"),
+    State.DELISTED: gettext_noop("delisted"),
+    State.WITHDRAWN: gettext_noop("withdrawn"),
+}
+
 
 def permitted(steps: Sequence[Taken], new: Taken) -> Standing:
     """How the entry stands once the step is taken; `ConflictError` where it may not be."""
@@ -79,7 +88,8 @@ def _check_listed(found: Standing, new: Taken) -> None:
         return None
     if found.state is not State.LISTED:
         raise ConflictError(
-            gettext_noop("Only a listed entry allows this. This one is: %(state)s."), state=Message(found.state)
+            gettext_noop("Only a listed entry allows this. This one is: %(state)s."),
+            state=Message(_STATES[found.state]),
         )
     match new.kind:
         case StepKind.AMENDMENT_PROPOSED | StepKind.DELISTING_PROPOSED:
@@ -106,7 +116,7 @@ def _open(found: Standing, new: Taken) -> Proposal:
     if proposal is None:
         raise ConflictError(
             gettext_noop("This proposal is decided or withdrawn: there is nothing to do about it. State: %(state)s."),
-            state=Message(found.state),
+            state=Message(_STATES[found.state]),
         )
     matter = ADOPTS.get(new.kind)
     if matter is not None and proposal.matter is not matter:
