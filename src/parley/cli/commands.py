@@ -26,6 +26,10 @@ def run(asked: Namespace) -> int:
             from parley.cli import exchange
 
             return exchange.run(asked)
+        if asked.command == "registry" and asked.subcommand == "screen":
+            from parley.cli.registry.screening import screen
+
+            return screen(asked)
         _set_up_django(demo=asked.command == "demo")
         name = "_".join(filter(None, [asked.command, getattr(asked, "subcommand", None)]))
         result: int = COMMANDS[name](asked)
@@ -290,7 +294,28 @@ def registry_import(asked: Namespace) -> int:
     from parley.cli.registry.importing import import_list
 
     _migrate()
-    return import_list(asked)
+    done = import_list(asked)
+    if not asked.dry_run:
+        registry_index(Namespace(audiences=[]))
+    return done
+
+
+def registry_index(asked: Namespace) -> int:
+    """Also run by a serving node, in a process of its own, when much has changed (`registry.index.keeping`)."""
+    from parley.registry.index.keeping import written_anew
+    from parley.registry.queries.indexed import audiences
+
+    known = audiences()
+    named = [each for each in known if str(each) in asked.audiences] if asked.audiences else known
+    print(f"Written anew: {written_anew(named):,} names in {len(named):,} files.")
+    return 0
+
+
+def registry_forget(asked: Namespace) -> int:
+    from parley.registry.acts.screening import forget
+
+    print(f"Forgotten: {forget(_now()):,} look-ups.")
+    return 0
 
 
 def registry_sources(asked: Namespace) -> int:
@@ -311,7 +336,9 @@ COMMANDS = {
     "demo_serve": demo_serve,
     "ledger_verify": ledger_verify,
     "key_rotate": key_rotate,
+    "registry_forget": registry_forget,
     "registry_import": registry_import,
+    "registry_index": registry_index,
     "registry_sources": registry_sources,
     "token_make": token_make,
     "token_list": token_list,

@@ -1,4 +1,5 @@
-"""`parley registry`: what the operator does on the node itself (`import`, `sources`)."""
+"""`parley registry`: what the operator does on the node itself (`import`, `sources`, `index`, `forget`), and what a
+member does from its own machine with a token (`screen`)."""
 
 from __future__ import annotations
 
@@ -34,6 +35,40 @@ def add(registry: Any) -> None:
     sources = _command(registry, "sources", "list the lists that are imported here, and their snapshots")
     # `format` is how to print, as with the other commands that print data.
     sources.add_argument("--format", choices=["text", "json"], default="text", help="how to print (text)")
+
+    index = _command(registry, "index", "make the files anew by which names are found; the node picks them up")
+    index.add_argument("audiences", nargs="*", metavar="ID", help="of these audiences (all)")
+    _command(registry, "forget", "erase names and candidates of look-ups that are past their retention")
+    _screen(_command(registry, "screen", "ask a node about a name, or about a column of a CSV, with a member's token"))
+
+
+def _screen(screen: argparse.ArgumentParser) -> None:
+    screen.add_argument("name", nargs="?", metavar="NAME", help="in any script")
+    screen.add_argument("--purpose", required=True, help="why you ask; it is kept with the look-up")
+    screen.add_argument("--kind", default="", help="person, organisation, vessel, aircraft (any)")
+    screen.add_argument("--birth", action="append", default=[], dest="births", metavar="DATE", help="1950, 1950-06-05")
+    screen.add_argument("--nationality", action="append", default=[], dest="nationalities", metavar="CODE")
+    screen.add_argument("--threshold", type=float, metavar="SCORE", help="show candidates from this score on")
+    screen.add_argument("--limit", type=int, metavar="N", help="most candidates of a name (10)")
+    screen.add_argument("--list", action="append", default=[], dest="lists", metavar="KEY", help="ask this list (all)")
+    screen.add_argument("--format", choices=["text", "json"], default="text", help="how to print one answer (text)")
+    screen.add_argument("--csv", type=Path, metavar="FILE", help="ask about every row of this file")
+    screen.add_argument("--column", default="name", help="where its names stand (name)")
+    screen.add_argument("--birth-column", default="", metavar="COLUMN", help="where dates of birth stand")
+    screen.add_argument(
+        "--nationality-column", default="", metavar="COLUMN", help="where nationalities stand, as codes"
+    )
+    screen.add_argument("--out", type=Path, metavar="FILE", help="where answers go (FILE.screened.csv)")
+    screen.add_argument("--resume", action="store_true", help="go on where a run was stopped")
+    screen.add_argument("--batch", type=_count, default=200, metavar="N", help="names in a request (200)")
+    screen.add_argument("--server", default="", metavar="URL", help="the node (or PARLEY_SERVER)")
+    screen.add_argument("--token-file", type=Path, metavar="FILE", help="where the token stands (or PARLEY_TOKEN)")
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 10_000:
+        raise argparse.ArgumentTypeError(f"Expected: a number from 1 to 10000. Came: {text!r}.")
+    return int(text)
 
 
 def _command(group: Any, name: str, what: str) -> argparse.ArgumentParser:

@@ -44,6 +44,11 @@ def marks(viewer: Viewer | Actor, now: datetime) -> dict[UUID, str]:
     return {id_ if isinstance(id_, UUID) else UUID(id_): f"{newest} {late}" for id_, newest, late in rows if newest}
 
 
+def audiences() -> list[UUID]:
+    """All that have entries: for the operator, who makes their files."""
+    return list(Entry.objects.order_by("audience").values_list("audience", flat=True).distinct())
+
+
 def newest(audience: UUID) -> datetime | None:
     found = Entry.objects.filter(audience=audience).order_by("-changed_at").values_list("changed_at", flat=True)
     return found.first()
