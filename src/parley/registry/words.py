@@ -14,6 +14,7 @@ from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from parley.council.errors import Message
+from parley.registry.queries.waiting import Waits
 from parley.registry.rules.clearances import Purpose
 from parley.registry.rules.differences import Part
 from parley.registry.rules.entries import Alias, Birth, Identifier, Kind, Quality, Roll, State
@@ -141,6 +142,15 @@ PURPOSES: Vocabulary = {
     Purpose.EMPLOYMENT: _("Employment and licences"),
     Purpose.INVESTIGATION: _("An investigation"),
 }
+WAITS: Vocabulary = {
+    Waits.CONSIDER: _("Object, hold or ask in time"),
+    Waits.ANSWER: _("Answer a question"),
+    Waits.DECIDE: _("Can be decided at a meeting"),
+    Waits.REVIEW: _("Review it"),
+    Waits.RETAIN: _("Comes off the list, unless all agree to retain it"),
+    Waits.EVIDENCE: _("The reviewer asks for your evidence"),
+    Waits.ACKNOWLEDGE: _("Acknowledge that it came off its list"),
+}
 STAGES: Vocabulary = {
     Stage.RECEIVED: pgettext_lazy("petition", "Received; the reviewer has not begun"),
     Stage.GATHERING: pgettext_lazy("petition", "The reviewer gathers information"),
@@ -168,6 +178,7 @@ VOCABULARIES: Mapping[type[StrEnum], Vocabulary] = {
     Part: PARTS,
     Purpose: PURPOSES,
     Stage: STAGES,
+    Waits: WAITS,
     PetitionStepKind: PETITION_STEPS,
 }
 
@@ -278,5 +289,7 @@ def _said(param: object) -> object:
             return format_date(date.fromisoformat(text), "long", locale=_locale())
         case State():
             return str(STATES[param])
+        case str(text) if not text.isascii():
+            return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"
         case _:
             return param
