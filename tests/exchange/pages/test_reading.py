@@ -11,6 +11,7 @@ from uuid import UUID, uuid5
 
 import pytest
 from django.db import connection
+from django.template.loader import get_template
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests.worlds import NOON, Member, World, council_of
@@ -21,6 +22,7 @@ from parley.exchange.acts.settling import settle
 from parley.exchange.queries import objects
 from parley.exchange.queries.objects import search
 from parley.exchange.rules import collections as channels
+from parley.exchange.rules import pictures
 from parley.exchange.rules.feeds import EVERY_VERSION, micros
 from parley.release.acts import make_group
 from parley.release.rules import RELEASE_EXTENSION, Named, terms
@@ -414,3 +416,11 @@ def test_a_common_word_finds_the_newest_in_the_same_order_as_a_rare_one(
     monkeypatch.setattr(objects, "IDS_A_STATEMENT", 5)
     monkeypatch.setattr(objects, "FIRST_BLOCK_IDS", 2)
     assert found() == by_one_statement
+
+
+def test_the_words_of_a_picture_are_as_large_on_a_phone_as_those_around_it() -> None:
+    """A phone has 390 units, of which the page's edges take 36: a wider view box would be made smaller."""
+    assert pictures.WIDTH <= 390 - 30
+    for name in ("relations", "sightings"):
+        template = get_template(f"exchange/object/{name}.html").template.source
+        assert f'viewBox="0 0 {pictures.WIDTH} ' in template

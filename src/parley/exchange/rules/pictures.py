@@ -12,13 +12,14 @@ from unicodedata import east_asian_width
 
 from parley.exchange.rules.sightings import Bar
 
-WIDTH = 460
+WIDTH = 360
+"""As much as a phone has room for, so that the words are no smaller there than around it."""
 BOX_HEIGHT, STEP, TRUNK, INDENT = 38, 66, 18, 52
 BRANCHES_MAX = 12
 """Relations in the picture; the list below it has all."""
 CHART_HEIGHT = 130
 _FOOT, _HEAD = 22, 18
-_NARROW_CHARS = 52
+_NARROW_CHARS = 40
 
 
 @dataclass(frozen=True, slots=True)
