@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import html
 import re
-from collections.abc import Callable
-from typing import Any
 
 import pytest
-from django.http import HttpResponse
-from django.test import Client
-from django.urls import reverse
 from tests.registry.acts.samples import DAYS, WHY, content, day, listed, on, proposal
+from tests.registry.pages.browsing import TYPED, Look, bare, fetch, said, send, url
 from tests.worlds import World
 
 from parley.registry.acts import considering, designating, listing
@@ -19,50 +14,6 @@ from parley.registry.models import Entry
 from parley.release.rules import NOBODY, Named, terms
 
 pytestmark = pytest.mark.django_db
-Look = Callable[..., Client]
-
-TYPED = {
-    "rows_names": "3",
-    "rows_births": "1",
-    "rows_identifiers": "2",
-    "kind": "organisation",
-    "names_text_0": "Lashkar-e-Nowhere",
-    "names_quality_0": "primary",
-    "names_text_1": "لشکر",
-    "names_quality_1": "good",
-    "names_language_1": "ur",
-    "names_basis_1": "Its own statement",
-    "nationalities": "Pakistan, IN",
-    "legal_basis": "Article 6",
-    "reasons_en": "It claimed an attack.",
-    "note_language": "en",
-}
-
-
-def url(name: str, *args: object) -> str:
-    return reverse(f"registry:{name}", args=args)
-
-
-def said(response: HttpResponse) -> str:
-    return html.unescape(response.content.decode())
-
-
-def bare(shown: str) -> str:
-    """Without the token against forged requests, which is masked anew in every answer."""
-    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", shown)
-
-
-def fetch(browser: Client, name: str, *args: object, **query: str) -> str:
-    response = browser.get(url(name, *args), query)
-    assert response.status_code == 200, response.content.decode()[:500]
-    return said(response)
-
-
-def send(browser: Client, name: str, *args: object, **typed: Any) -> str:
-    """What was posted was done: the page to which it leads."""
-    response = browser.post(url(name, *args), typed)
-    assert response.status_code == 302, said(response)
-    return said(browser.get(response["Location"]))
 
 
 def test_a_member_proposes_on_a_page_and_all_members_see_it_with_its_deadline(world: World, look: Look) -> None:

@@ -1,0 +1,161 @@
+"""Screening on pages: a purpose first, candidates and never a verdict, and what was asked is one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.registry.acts.samples import day, listed, person_content
+from tests.registry.pages.browsing import Look, bare, fetch, said, send, url
+from tests.worlds import World
+
+from parley.registry.acts import clearing, designating
+from parley.registry.index import keeping
+from parley.registry.models import LookUp
+from parley.registry.rules.clearances import Person, Purpose
+from parley.release.rules import NOBODY
+
+pytestmark = pytest.mark.django_db
+LATER = 100
+ASKED = {"name": "Иван Нободи", "purpose": "border control", "threshold": "0.3"}
+
+
+@pytest.fixture(autouse=True)
+def _index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(keeping, "folder", lambda: tmp_path / "register")
+    keeping.forget()
+    yield
+    keeping.forget()
+
+
+def test_a_name_is_asked_with_a_purpose_and_answered_with_candidates(world: World, look: Look) -> None:
+    entry = listed(world, world.members[0], person_content())
+    browser = look(world.members[1].first, day(LATER))
+    filled = fetch(browser, "screen", name="Ivan", kind="person")
+    assert 'value="Ivan"' in filled
+    assert not LookUp.objects.exists()
+    refused = browser.post(url("screen"), ASKED | {"purpose": ""})
+    assert refused.status_code == 422
+    assert not LookUp.objects.exists()
+    shown = said(browser.post(url("screen"), ASKED))
+    assert "1 candidate" in shown
+    assert "A candidate is not a verdict." in shown
+    assert url("entry", entry.id) in shown
+    assert LookUp.objects.get().purpose == "border control"
+
+
+def test_no_candidates_says_what_was_asked_of_which_lists(world: World, look: Look) -> None:
+    browser = look(world.members[0].first, day(LATER))
+    shown = said(browser.post(url("screen"), ASKED))
+    assert "No candidates" in shown
+    assert "proves nothing about a person" in shown
+    assert "Joint list" in shown
+    assert LookUp.objects.get().matcher in shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "where"),
+    [
+        ({"name": "."}, "id_name_error"),
+        ({"name": "x" * 10_000}, "id_name_error"),
+        ({"born": "1950-02-31"}, "id_born_error"),
+        ({"nationality": "Atlantis"}, "id_nationality_error"),
+    ],
+)
+def test_what_cannot_be_asked_is_said_at_its_field(world: World, look: Look, typed: dict[str, str], where: str) -> None:
+    response = look(world.members[0].first, day(LATER)).post(url("screen"), ASKED | typed)
+    assert response.status_code == 422
+    assert where in said(response)
+    assert not LookUp.objects.exists()
+
+
+def test_a_designation_not_released_changes_no_answer(world: World, look: Look) -> None:
+    aa, bb, _ = world.members
+    browser = look(bb.first, day(LATER))
+    fixed = LookUp.objects.all()
+    before = bare(said(browser.post(url("screen"), ASKED))).replace(str(fixed.latest("released_at").id), "")
+    designating.designate(aa.actor(day(1)), person_content("Иван Нободи"), to=NOBODY)
+    LookUp.objects.all().delete()
+    after = bare(said(browser.post(url("screen"), ASKED))).replace(str(fixed.latest("released_at").id), "")
+    assert before == after
+
+
+def test_a_file_is_one_look_up_and_its_bad_lines_are_named(world: World, look: Look) -> None:
+    listed(world, world.members[0], person_content())
+    browser = look(world.members[0].first, day(LATER))
+    rows = "name,born\nIvan Nobody,\nIvan Nobody,1950-02-31\n=1+1x abc,\n"
+    posted = ASKED | {"file": SimpleUploadedFile("names.csv", rows.encode())}
+    shown = said(browser.post(url("screen_file"), posted))
+    assert "Line 3:" in shown
+    assert LookUp.objects.get().asked_count == 2
+    posted = ASKED | {"file": SimpleUploadedFile("names.csv", rows.encode()), "as_csv": "on"}
+    answer = browser.post(url("screen_file"), posted)
+    assert answer["Content-Type"].startswith("text/csv")
+    assert "\r\n'=1+1x abc," in answer.content.decode()
+
+
+@pytest.mark.parametrize("octets", [b"", b"\xff\xfe\x00", b"who\nIvan\n", b"name\n\n", b"name\n" + b"x" * 2**20])
+def test_a_file_that_is_none_is_refused_whole(world: World, look: Look, octets: bytes) -> None:
+    posted = ASKED | {"file": SimpleUploadedFile("names.csv", octets)}
+    response = look(world.members[0].first, day(LATER)).post(url("screen_file"), posted)
+    assert response.status_code == 422
+    assert "id_file_error" in said(response)
+    assert not LookUp.objects.exists()
+
+
+def test_look_ups_are_their_own_partys_alone(world: World, look: Look) -> None:
+    aa, bb, _ = world.members
+    look(aa.first, day(LATER)).post(url("screen"), ASKED)
+    row = LookUp.objects.get()
+    own = look(aa.first, day(LATER + 1))
+    assert "Иван Нободи" in fetch(own, "look_ups")
+    assert "Иван Нободи" in fetch(own, "look_up", row.id)
+    theirs = look(bb.first, day(LATER + 1))
+    assert "Иван Нободи" not in fetch(theirs, "look_ups")
+    assert theirs.get(url("look_up", row.id)).status_code == 404
+    assert "Names erased" in fetch(look(aa.first, day(LATER + 400)), "look_ups")
+
+
+def test_a_clearance_stands_beside_the_candidate_and_hides_nothing(world: World, look: Look) -> None:
+    aa, *_ = world.members
+    entry = listed(world, aa, person_content())
+    clearing.clear(
+        aa.actor(day(LATER)),
+        entry.id,
+        person=Person("Ivan Nobody", born="1980-01-02"),
+        reasons="His passport was seen.",
+        purposes=[Purpose.BORDER],
+        expires_on=day(LATER + 30).date(),
+    )
+    browser = look(aa.first, day(LATER + 1))
+    shown = said(browser.post(url("screen"), ASKED | {"name": "Ivan Nobody", "born": "1980-01-02"}))
+    assert "Cleared." in shown
+    assert "1 candidate" in shown
+    assert "Cleared." not in said(browser.post(url("screen"), ASKED | {"name": "Ivan Nobody"}))
+
+
+def test_a_clearance_is_made_shared_and_revoked_on_pages(world: World, look: Look) -> None:
+    aa, bb, _ = world.members
+    entry = listed(world, aa, person_content())
+    typed = {
+        "name": "Ivan Nobody",
+        "born": "1980-01-02",
+        "reasons": "His passport was seen.",
+        "purposes": ["border control", "visas and residence"],
+        "expires_on": day(LATER + 30).date().isoformat(),
+    }
+    browser = look(aa.first, day(LATER))
+    to_bb = {"into": "named", "states": [str(bb.party.id)]}
+    refused = browser.post(url("clear", entry.id), typed | to_bb)
+    assert refused.status_code == 422
+    assert "consent" in said(refused)
+    assert "Visas and residence" in send(browser, "clear", entry.id, **typed, into="us")
+    row = entry.clearances.get()
+    assert look(bb.first, day(LATER)).get(url("clearance", row.id)).status_code == 404
+    consent = {"consent_given_on": day(LATER).date().isoformat(), "consent_reference": "File 7"}
+    send(look(aa.first, day(LATER)), "share_clearance", row.id, **consent, **to_bb)
+    assert "Ivan Nobody" in fetch(look(bb.first, day(LATER)), "clearances")
+    assert look(bb.first, day(LATER)).get(url("revoke_clearance", row.id)).status_code == 404
+    assert "Revoked" in send(look(aa.first, day(LATER)), "revoke_clearance", row.id)
