@@ -51,7 +51,8 @@ class Entry(Released):
 
     `state` and `version` repeat what the latest version says, so that reading many entries asks one table. What changes
     with the days and without a step is worked out when read: a hold that stands or lapsed, and `delists_on`, from which
-    day it is off the list by the reviewer's recommendation. `released_at` moves when it is released to others.
+    day it is off the list by the reviewer's recommendation. `moved_at` is when it was last released to others than
+    before. It is shown to nobody: whoever sees it before and after is not told.
     """
 
     roll = models.CharField(max_length=30, choices=choices(Roll))
@@ -63,12 +64,16 @@ class Entry(Released):
     version = models.PositiveIntegerField(default=0)
     changed_at = models.DateTimeField()
     delists_on = models.DateField(null=True)
+    moved_at = models.DateTimeField(null=True)
     last_in = models.ForeignKey(Snapshot, models.PROTECT, null=True, related_name="+")  # of what left its list
 
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["audience", "changed_at", "id"], name="entries_released"),
             models.Index(fields=["roll", "state"], name="entries_by_roll"),
+            models.Index(
+                fields=["audience", "moved_at"], condition=models.Q(moved_at__isnull=False), name="entries_moved"
+            ),
             models.Index(fields=["delists_on"], condition=models.Q(delists_on__isnull=False), name="entries_leaving"),
         ]
         constraints: ClassVar = [
@@ -210,11 +215,14 @@ class Acknowledgement(Released):
         ]
 
 
-class Delivered(models.Model):
-    """An entry that is not the whole council's was served to a party's consumers. If it is taken from the party, the
-    feed says so (DESIGN.md, rule 11)."""
+class Reach(models.Model):
+    """What the rows of the gate do not say of an entry and a party: since when it has been the party's to see, where
+    that was later than it was made and the audience it has now is another one (`queries.changes`); and whether it was
+    served to the party's systems, so that the feed can say that it was taken back (DESIGN.md, rule 11)."""
 
     pk = models.CompositePrimaryKey("party_id", "entry_id")
     party = models.ForeignKey(Party, models.PROTECT, related_name="+", db_index=False)
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="+")
+    arrived_at = models.DateTimeField(null=True)
+    served = models.BooleanField(default=False)
     recalled_at = models.DateTimeField(null=True)

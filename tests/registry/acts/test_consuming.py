@@ -11,6 +11,7 @@ from parley.registry.acts import consuming, designating, reviewing
 from parley.registry.models import Consumer, Entry
 from parley.registry.queries import consumers
 from parley.registry.queries.changes import Change
+from parley.registry.queries.entries import entries
 from parley.release.acts import add_to_group, make_group, remove_from_group
 from parley.release.queries import Cursor
 from parley.release.rules import Group, Named, terms
@@ -158,3 +159,28 @@ def test_a_system_that_ended_owes_nothing_and_what_it_acknowledged_stays(world: 
     assert (found.owed, found.acknowledged) == (1, 1)
     assert consumers.owed(bb.viewer) == []
     assert Consumer.objects.filter(ended_at=None).count() == 0
+
+
+def test_whoever_keeps_an_entry_finds_nothing_moved_when_others_gain_it(world: World) -> None:
+    aa, bb, cc = world.members
+    group = make_group(aa.actor(day(0)), name="G", parties=[], confidential=False)
+    first = designating.designate(aa.actor(day(1)), content("A"), to=terms(Named(frozenset({bb.party.id}))))
+    late = designating.designate(aa.actor(day(2)), content("B"), to=terms(Group(group.id)))
+    last = designating.designate(aa.actor(day(3)), content("C"), to=terms(Named(frozenset({bb.party.id}))))
+    add_to_group(aa.actor(day(4)), group.id, bb.party.id)
+
+    def seen() -> tuple[list[tuple[object, ...]], list[object]]:
+        rows, _ = read(bb, 20)
+        return [(row.entry, row.at) for row in rows], [entry.id for entry in entries(bb.viewer, day(20)).rows]
+
+    before = seen()
+    assert before[0] == [(first.id, day(1)), (last.id, day(3)), (late.id, day(4))]
+    both = terms(Named(frozenset({bb.party.id, cc.party.id})))
+    for n, entry in enumerate((first, late, last)):
+        designating.release_designation(aa.actor(day(10 + n)), entry.id, to=both)
+        assert seen() == before
+    rows, _ = read(cc, 20)
+    assert [(row.entry, row.at) for row in rows] == [(first.id, day(10)), (late.id, day(11)), (last.id, day(12))]
+    for n, entry in enumerate((first, late, last)):  # and back, to terms that were used before
+        designating.release_designation(aa.actor(day(13 + n)), entry.id, to=terms(Named(frozenset({bb.party.id}))))
+        assert seen() == before

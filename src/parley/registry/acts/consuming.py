@@ -21,7 +21,7 @@ from parley.registry.acts.steps import (
     on_turn,
     release,
 )
-from parley.registry.models import Acknowledgement, Consumer, Delivered, Version
+from parley.registry.models import Acknowledgement, Consumer, Reach, Version
 from parley.registry.queries import changes as feed
 from parley.registry.queries.changes import Changes
 from parley.registry.rules.content import LINE
@@ -69,15 +69,15 @@ def changes(by: Actor, *, after: Cursor | None = None, limit: int = SETTINGS.pag
     _recall(by)
     page = feed.changes(by, after=after, limit=limit, before=by.at)
     ours = {c.entry for c in page.rows if c.version is not None and not c.of_council}
-    known = set(Delivered.objects.filter(party=by.party, entry__in=ours).values_list("entry_id", flat=True))
-    Delivered.objects.filter(party=by.party, entry__in=ours & known).update(recalled_at=None)
-    Delivered.objects.bulk_create(Delivered(party_id=by.party, entry_id=entry) for entry in sorted(ours - known))
+    known = set(Reach.objects.filter(party=by.party, entry__in=ours).values_list("entry_id", flat=True))
+    Reach.objects.filter(party=by.party, entry__in=known).update(served=True, recalled_at=None)
+    Reach.objects.bulk_create(Reach(party_id=by.party, entry_id=id_, served=True) for id_ in sorted(ours - known))
     return page
 
 
 def _recall(by: Actor) -> None:
     """What was served and is the party's to see no more is found now, and stands in the feed from this moment."""
-    gone = Delivered.objects.filter(party=by.party, recalled_at=None)
+    gone = Reach.objects.filter(party=by.party, served=True, recalled_at=None)
     gone.exclude(entry__audience__parties__party=by.party).update(recalled_at=by.at)
 
 

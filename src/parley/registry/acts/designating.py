@@ -18,11 +18,13 @@ from parley.registry.acts.steps import (
     on_turn,
     take,
 )
-from parley.registry.models import Entry, Step
+from parley.registry.models import Entry, Reach, Step
+from parley.registry.queries.changes import arrivals
 from parley.registry.rules.content import checked, long_texts
 from parley.registry.rules.entries import Content, Roll, State
 from parley.registry.rules.procedure import StepKind
 from parley.release.acts import intern, parties_of
+from parley.release.models import Audience
 from parley.release.queries import one
 from parley.release.rules import Terms
 
@@ -64,14 +66,24 @@ def release_designation(by: Actor, entry_id: UUID, *, to: Terms) -> Entry:
     before, after = entry.audience, intern(by, by.party, to)
     if before.id == after.id:
         raise ConflictError(gettext_noop("It is released to these already. Nothing was changed."))
-    entry.audience, entry.released_at, entry.changed_at = after, by.at, by.at
-    entry.save(update_fields=["audience", "released_at", "changed_at"])
+    _note_arrivals(by, entry, before, after)
+    entry.audience, entry.moved_at = after, by.at
+    entry.save(update_fields=["audience", "moved_at"])
     for step in Step.objects.filter(entry=entry, audience=before):
         move_scope(step.id, before.id, after.id)
     Step.objects.filter(entry=entry, audience=before).update(audience=after)
     changed = set(parties_of(before)) ^ set(parties_of(after))
     record(by, "registry.designation_released", entry.id, {}, logs=changed, scope=after.id)
     return entry
+
+
+def _note_arrivals(by: Actor, entry: Entry, before: Audience, after: Audience) -> None:
+    """Who gains it has it from now on; who keeps it has it since when it had it, and so finds nothing moved."""
+    had = {party: place for party, place in arrivals(entry, before).items() if place is not None}
+    kept = set(parties_of(before))
+    for party in parties_of(after):
+        arrived = had.get(party) if party in kept else by.at
+        Reach.objects.update_or_create(party_id=party, entry=entry, defaults={"arrived_at": arrived})
 
 
 def _own(by: Actor, entry_id: UUID) -> tuple[Actor, Entry]:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, Max, Q
 
 from parley.council.rules import Viewer
 from parley.ledger.rules.actor import Actor
@@ -28,7 +28,9 @@ _MARKS = """
 SELECT p.audience_id,
        (SELECT max(e.changed_at) FROM registry_entry e WHERE e.audience_id = p.audience_id) AS newest,
        (SELECT count(*) || '/' || sum(e.version) || '/' || min(e.changed_at) FROM registry_entry e
-        WHERE e.audience_id = p.audience_id AND e.changed_at >= %s)
+        WHERE e.audience_id = p.audience_id AND e.changed_at >= %s),
+       (SELECT count(*) || '/' || max(e.moved_at) FROM registry_entry e
+        WHERE e.audience_id = p.audience_id AND e.moved_at IS NOT NULL)
 FROM release_audienceparty p
 WHERE p.party_id = %s
 """
@@ -41,7 +43,11 @@ def marks(viewer: Viewer | Actor, now: datetime) -> dict[UUID, str]:
         party = viewer.party.hex if connection.vendor == "sqlite" else viewer.party
         cursor.execute(_MARKS, [since, party])
         rows = cursor.fetchall()
-    return {id_ if isinstance(id_, UUID) else UUID(id_): f"{newest} {late}" for id_, newest, late in rows if newest}
+    return {
+        id_ if isinstance(id_, UUID) else UUID(id_): f"{newest} {late} {moved}"
+        for id_, newest, late, moved in rows
+        if newest
+    }
 
 
 def audiences() -> list[UUID]:
@@ -50,8 +56,8 @@ def audiences() -> list[UUID]:
 
 
 def newest(audience: UUID) -> datetime | None:
-    found = Entry.objects.filter(audience=audience).order_by("-changed_at").values_list("changed_at", flat=True)
-    return found.first()
+    found = Entry.objects.filter(audience=audience).aggregate(changed=Max("changed_at"), moved=Max("moved_at"))
+    return max((moment for moment in found.values() if moment is not None), default=None)
 
 
 class Stand(NamedTuple):
@@ -65,7 +71,7 @@ def stands(audience: UUID, since: datetime | None = None) -> dict[UUID, Stand]:
     """All entries, or those that may have changed since a moment."""
     rows = Entry.objects.filter(audience=audience)
     if since is not None:
-        rows = rows.filter(changed_at__gte=since - LATE)
+        rows = rows.filter(Q(changed_at__gte=since - LATE) | Q(moved_at__gte=since - LATE))
     return {
         id_: Stand(version, True) if state in IN_FORCE else Stand(0, False)
         for id_, version, state in rows.values_list("id", "version", "state")
