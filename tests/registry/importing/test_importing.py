@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import permutations
 
@@ -180,6 +181,13 @@ def test_who_may_not_import_is_told_who_may(world: World) -> None:
 def test_a_list_of_tomorrows_tomorrow_is_refused(world: World) -> None:
     with pytest.raises(InputError, match="made before now"):
         bring(world.secretariat.actor(), a_list(["A"], NOON + timedelta(days=2)))
+
+
+def test_an_import_counts_from_its_turn(world: World) -> None:
+    """Not from when its file began to be read: whoever looks for what is new would look for later."""
+    later = NOON + timedelta(minutes=5)
+    bring(replace(world.secretariat.actor(), clock=lambda: later), a_list(["A"], day(1)))
+    assert Entry.objects.get().changed_at == Version.objects.get().at == Snapshot.objects.get().at == later
 
 
 def test_an_empty_list_is_refused(world: World) -> None:

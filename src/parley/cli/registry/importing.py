@@ -106,7 +106,11 @@ def _secretariat() -> Actor:
     council = Council.objects.first()
     if council is None:
         raise ConflictError("This node serves no council yet. Start it once with `parley serve`, which sets it up.")
-    return operator(council.secretariat_id, datetime.now(UTC))
+    return operator(council.secretariat_id, _now(), clock=_now)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def _about(asked: argparse.Namespace, format_: str) -> About:
