@@ -9,6 +9,7 @@ from parley.council.errors import Message, gettext_noop
 from parley.registry.names.parts import Role
 from parley.registry.names.reading import Name, Part
 from parley.registry.names.scoring import Aligned, align_many
+from parley.registry.rules.entries import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ def score_many(query: Name, entries: Sequence[Name]) -> list[float]:
 
 def compare(query: Name, entry: Name) -> Comparison:
     aligned = align_many(query, [entry])[0]
+    if entry.kind is Kind.PERSON and query.as_person is not None:
+        query = query.as_person
     beside = _beside(query, entry, aligned)
     supporting, against = _reasons(query, entry, aligned)
     return Comparison(aligned.raw, tuple(beside), tuple(supporting), tuple(against))

@@ -11,6 +11,10 @@ from parley.registry.names.reading import Name, Part
 
 DELETED = 0.55
 """Of a key's weight, for the key with one consonant left out: so a letter may be wrong, too much or missing."""
+DELETED_SHORT = 0.3
+"""The same where only two consonants are left."""
+OTHERWISE, OTHERWISE_SHORT = 0.85, 0.6
+"""Of the weight of a part, for another reading of it, or for it and its neighbour as one word."""
 
 
 class Key(NamedTuple):
@@ -28,12 +32,16 @@ def keys(name: Name) -> tuple[Key, ...]:
             found[key.text] = max(found.get(key.text, 0.0), key.weight)
     for unit in name.units[len(name.parts) :]:
         text = sounds.key(unit.sounds)
-        if len(text) >= 3:
-            found.setdefault(text, 0.3)
+        if len(text) >= 2:
+            weight = unit.weight * (OTHERWISE if len(text) > 2 else OTHERWISE_SHORT)
+            found[text] = max(found.get(text, 0.0), weight)
     for acronym in name.acronyms:
         found.setdefault(f"={acronym}", 0.9)
     if name.letters:
         found.setdefault(f"={name.letters}", 0.9)
+    if name.as_person is not None:
+        for key in keys(name.as_person):
+            found[key.text] = max(found.get(key.text, 0.0), key.weight)
     return tuple(Key(text, weight) for text, weight in found.items())
 
 
@@ -48,5 +56,6 @@ def _of_part(part: Part) -> tuple[Key, ...]:
         whole = sounds.key(part.sounds)
         found.append(Key(whole, part.weight if len(whole) > 1 else part.weight * 0.5))
         if len(whole) >= 3:
-            found += [Key(whole[:n] + whole[n + 1 :], part.weight * DELETED) for n in range(len(whole))]
+            weight = part.weight * (DELETED if len(whole) > 3 else DELETED_SHORT)
+            found += [Key(whole[:n] + whole[n + 1 :], weight) for n in range(len(whole))]
     return tuple(found)

@@ -79,6 +79,7 @@ class Name:
     fathers: int  # bits of the parts behind "son of"; 0 where there is none
     acronyms: frozenset[str]  # of an organisation with more than one part
     letters: str  # of a name that may itself be an acronym
+    as_person: Name | None = None  # where the kind is not known: the same, read as a person's
 
 
 def read(text: str, kind: Kind | None) -> Name:
@@ -91,6 +92,16 @@ def read(text: str, kind: Kind | None) -> Name:
             most=NAME_CHARS_MAX,
             came=len(text),
         )
+    name = _read(text, kind)
+    if kind is not None:
+        return name
+    try:
+        return replace(name, as_person=_read(text, Kind.PERSON))
+    except UnreadableNameError:
+        return name
+
+
+def _read(text: str, kind: Kind | None) -> Name:
     person = kind is Kind.PERSON
     found = scripts.words(text, joins_initials=not person)
     found = _initials_apart(found, text) if person else _phrases_short(found)

@@ -65,16 +65,27 @@ class Aligned(NamedTuple):
 
 
 def align_many(query: Name, entries: Sequence[Name]) -> list[Aligned]:
-    others = list(set(chain.from_iterable(entry.units for entry in entries)))
-    table = near(query.units, others) if others else {}
+    """How the query lies beside each entry. A name whose kind is not known is read as what the entry is."""
+    if query.as_person is None:
+        return _align_all(query, entries)
+    persons = [n for n, entry in enumerate(entries) if entry.kind is Kind.PERSON]
+    others = [n for n, entry in enumerate(entries) if entry.kind is not Kind.PERSON]
+    found: dict[int, Aligned] = {}
+    for name, which in ((query.as_person, persons), (query, others)):
+        found.update(zip(which, _align_all(name, [entries[n] for n in which]), strict=True))
+    return [found[n] for n in range(len(entries))]
+
+
+def _align_all(query: Name, entries: Sequence[Name]) -> list[Aligned]:
+    if not entries:
+        return []
+    table = near(query.units, list(set(chain.from_iterable(entry.units for entry in entries))))
     meanings: dict[str, list[int]] = {}
     for index, part in enumerate(query.parts):
         if part.meaning:
             meanings.setdefault(part.meaning, []).append(index)
-    wholes = [0.0] * len(entries)
-    if query.whole and entries:
-        codes = [entry.whole for entry in entries]
-        wholes = cdist([query.whole], codes, scorer=Indel.normalized_similarity, score_cutoff=WHOLE_NEAR)[0].tolist()
+    codes = [entry.whole for entry in entries]
+    wholes = cdist([query.whole], codes, scorer=Indel.normalized_similarity, score_cutoff=WHOLE_NEAR)[0].tolist()
     initials = any(part.role is Role.INITIAL for part in query.parts)
     return [
         _align(query, entry, table, meanings, whole, initials) for entry, whole in zip(entries, wholes, strict=True)
@@ -95,7 +106,7 @@ def _align(
     found.sort(reverse=True)
     pairs, q_mask, e_mask = _taken(query, entry, found)
     raw, how = _raw(query, entry, pairs, q_mask, e_mask) if pairs else 0.0, "parts"
-    if whole >= WHOLE_NEAR and _cut_otherwise(query, entry):
+    if query.whole and whole >= WHOLE_NEAR and _cut_otherwise(query, entry):
         as_whole = min(1.0, (whole - 0.5) / 0.5) * _worth(sum(part.weight for part in query.parts))
         if as_whole > raw:
             raw, how = as_whole, "whole"
@@ -183,7 +194,7 @@ def _raw(query: Name, entry: Name, pairs: list[Pair], q_mask: int, e_mask: int) 
         return 0.0
     left_query = _left(query, q_mask)
     left_entry = _left(entry, e_mask)
-    cut_short = LEFT_ENTRY if query.kind is Kind.PERSON else LEFT_ENTRY_ORGANISATION
+    cut_short = LEFT_ENTRY if entry.kind is Kind.PERSON else LEFT_ENTRY_ORGANISATION
     against = DOUBTED * doubted + LEFT_QUERY * left_query + cut_short * left_entry
     against += _first_left(query, q_mask) + _first_left(entry, e_mask)
     contradicted = CONTRADICTED * (
