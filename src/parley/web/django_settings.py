@@ -27,7 +27,7 @@ def _secret_key() -> str:
 def _database() -> dict[str, Any]:
     if not SETTINGS.database_url:
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "parley.web.sqlite",
             "NAME": SETTINGS.home / "parley.sqlite3",
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",

@@ -1,0 +1,1 @@
+"""SQLite as the store, with what Django makes anew for each statement made once."""
