@@ -70,13 +70,16 @@ TOKEN_SCOPES = {
 FETCHED_BY_MACHINES = {name for name in TOKEN_SCOPES if name.startswith("exchange:")}
 
 # What a node that was restored lets everybody do before it is opened: sign in, and take things back.
-OPEN_WHILE_SEALED = (PUBLIC_ROUTES - {"council:enrol"}) | {
+OPEN_WHILE_SEALED = (PUBLIC_ROUTES - {"council:enrol", "registry:petition", "registry:follow"}) | {
     "account_reauthenticate",
     "mfa_reauthenticate",
     "mfa_reauthenticate_webauthn",
     "council:act_for",
     "forum:withdraw",
     "exchange:withdraw",
+    "registry:withdraw_evidence",
+    "registry:end_designation",
+    "registry:revoke_clearance",
     "release:remove_party",
 }
 
