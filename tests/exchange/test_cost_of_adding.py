@@ -24,7 +24,7 @@ def plan(sql: str, values: Sequence[object]) -> list[str]:
 
 @needs_sqlite
 def test_ids_that_stand_in_a_feed_already_are_looked_up_by_the_new_objects() -> None:
-    steps = plan(placing._NOTE, [*span(1), 1])
+    steps = plan(placing._NOTE, [*span(1), 1, 1])
     assert [step for step in steps if step.startswith("SCAN")] == ["SCAN n"]  # the ids of the release, each once
     assert any(step.startswith("SEARCH o ") and step.endswith("(ref=?)") for step in steps)
     assert "party_id=? AND collection=?)" not in " ".join(steps)

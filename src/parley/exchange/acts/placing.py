@@ -17,13 +17,16 @@ from parley.exchange.queries.copies import copies
 from parley.exchange.rules.feeds import Bits, ordinary_key, own_part, shown, span
 
 # An id that stands in the release several times, or in the feed already. Each is looked up once, however many versions
-# it has. CROSS JOIN has SQLite begin with the new objects, and COALESCE keeps it from walking the feed.
+# it has, and in the feeds only if the store holds it elsewhere. CROSS JOIN has SQLite begin with the new objects, and
+# COALESCE keeps it from walking the feed.
 _NOTE = """
 INSERT INTO exchange_clash (party_id, collection, ref)
 SELECT mine.party_id, mine.collection, n.ref
 FROM (SELECT ref, COUNT(*) AS many FROM exchange_object WHERE id BETWEEN %s AND %s GROUP BY ref) n
 CROSS JOIN exchange_delivery mine
-WHERE mine.release_id = %s AND (n.many > 1 OR EXISTS (
+WHERE mine.release_id = %s
+  AND (n.many > 1 OR EXISTS (SELECT 1 FROM exchange_object o WHERE o.ref = n.ref AND o.release_id <> %s))
+  AND (n.many > 1 OR EXISTS (
     SELECT 1 FROM exchange_object o
     CROSS JOIN exchange_delivery d
     WHERE o.ref = n.ref AND o.release_id <> mine.release_id
@@ -37,7 +40,7 @@ ON CONFLICT DO NOTHING
 def note_clashes(release: int) -> None:
     """In the feeds that a new release went to, the ids that stood there already."""
     with connection.cursor() as cursor:
-        cursor.execute(_NOTE, [*span(release), release])
+        cursor.execute(_NOTE, [*span(release), release, release])
 
 
 def note(seats: Iterable[tuple[UUID, UUID]], refs: Iterable[int]) -> None:

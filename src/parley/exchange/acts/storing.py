@@ -10,6 +10,8 @@ import hashlib
 import hmac
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from operator import itemgetter
 from uuid import UUID
 
 from django.db import connection
@@ -58,8 +60,17 @@ class Part:
     objects: Sequence[Storable]
 
 
+Numbered = tuple[int, Storable]
+"""An object with its id."""
+
+
 def mark(owner: UUID, collection: UUID, version: str) -> int:
-    return digest(f"{owner}/{collection}/{version}")
+    return digest(f"{_through(owner, collection)}/{version}")
+
+
+@lru_cache(maxsize=256)
+def _through(owner: UUID, collection: UUID) -> str:
+    return f"{owner}/{collection}"
 
 
 def store(by: Actor, collection: UUID, parts: Iterable[Part], *, illustration: bool = False) -> None:
@@ -89,12 +100,19 @@ def _store(by: Actor, seed: bytes, collection: UUID, part: Part, *, illustration
         AudienceParty.objects.filter(audience=audience).order_by("party_id").values_list("party_id", "since")
     )
     commitments: list[bytes] = []
+    words: list[tuple[int, Sequence[str]]] = []
     chunks = [part.objects[i : i + RELEASE_OBJECTS_MAX] for i in range(0, len(part.objects), RELEASE_OBJECTS_MAX)]
     for number, objects in enumerate(chunks):
         release = new_release(by, seed, number, collection, audience, part.attribution, illustration=illustration)
-        commitments += write_objects(release, objects)
+        numbered = _numbered(release.id, bytes(release.salt), objects)
+        _write_rows(release, numbered)
+        commitments += _commitments(release, numbered)
+        words += [(id_, o.words) for id_, o in numbered]
         deliver(release, [party for party, _ in parties], micros(by.at))
         note_clashes(release.id)
+    index.write(
+        audience.id, sorted(words, key=itemgetter(0))
+    )  # at once: each id less than the one before costs a start
     content = {  # not the collection: a party's own, or a secret group's, would say whose or which it is
         "count": len(part.objects),
         "root": merkle.root_of(map(merkle.leaf_hash, commitments)).hex(),
@@ -143,16 +161,22 @@ def new_release(
     )
 
 
-def write_objects(release: Release, objects: Sequence[Storable], numbers: Sequence[int] = ()) -> list[bytes]:
-    """The rows and words of a release's objects. Returns the commitments, in the order of the objects' ids.
+def write_objects(release: Release, objects: Sequence[Storable], numbers: Sequence[int] = ()) -> None:
+    """The rows and words of a release's objects.
 
     `numbers`: those that the objects have already, where they come from another release.
     """
-    salt = bytes(release.salt)
     if numbers:
-        numbered = sorted((object_id(release.id, k), o) for k, o in zip(numbers, objects, strict=True))
+        numbered = sorted(
+            ((object_id(release.id, k), o) for k, o in zip(numbers, objects, strict=True)), key=itemgetter(0)
+        )
     else:
-        numbered = _numbered(release.id, salt, objects)
+        numbered = _numbered(release.id, bytes(release.salt), objects)
+    _write_rows(release, numbered)
+    index.write(release.audience_id, [(id_, o.words) for id_, o in numbered])
+
+
+def _write_rows(release: Release, numbered: Sequence[Numbered]) -> None:
     with connection.cursor() as cursor:
         cursor.executemany(
             "INSERT INTO exchange_object "
@@ -163,11 +187,15 @@ def write_objects(release: Release, objects: Sequence[Storable], numbers: Sequen
                 for id_, o in numbered
             ],
         )
-    index.write(release.audience_id, [(id_, o.words) for id_, o in numbered])
+
+
+def _commitments(release: Release, numbered: Sequence[Numbered]) -> list[bytes]:
+    """In the order of the objects' ids."""
+    salt = bytes(release.salt)
     return [commitment(salt, id_, o.raw) for id_, o in numbered]
 
 
-def _numbered(release: int, salt: bytes, objects: Sequence[Storable]) -> list[tuple[int, Storable]]:
+def _numbered(release: int, salt: bytes, objects: Sequence[Storable]) -> list[Numbered]:
     """Each object's number follows from the salt and its key alone; two alike draw again."""
     taken: dict[int, Storable] = {}
     for each in objects:
