@@ -16,6 +16,7 @@ from parley.council.forms import actor, moment, viewer
 from parley.council.rules import Right, Viewer, require
 from parley.forum import export as forum
 from parley.ledger import queries as ledger
+from parley.registry import export as register
 from parley.release import queries as release
 
 FORMAT = 1
@@ -53,6 +54,7 @@ def _things(looking: Viewer) -> Iterator[dict[str, Any]]:
     yield from council.export(looking)
     yield from release.export(looking)
     yield from forum.export(looking)
+    yield from register.export(looking)
     for part, octets in enumerate(ledger.export(looking)):
         # Joined in order, the parts are the zip that `parley ledger verify` takes.
         yield {"record": "ledger.zip", "part": part, "base64": base64.b64encode(octets).decode()}
