@@ -38,7 +38,8 @@ def words_of(
             found[reference_word(id_)] = None
     texts = [text for name in _TEXTS if isinstance(text := parsed.get(name), str)]
     for name in _LISTS:
-        texts += [text for text in parsed.get(name, ()) if isinstance(text, str)]
+        if name in parsed:
+            texts += [text for text in parsed[name] if isinstance(text, str)]
     for reference in parsed.get("external_references", ()):
         texts += [text for name in ("external_id", "source_name") if isinstance(text := reference.get(name), str)]
     texts += values
@@ -50,9 +51,7 @@ def words(text: str) -> list[str]:
     """The words of a text, each with `w` before it. Writing without spaces is cut into pairs of characters."""
     plain = text.isascii()
     found = text.lower().translate(_ASCII_WORDS).split() if plain else _WORD.findall(text.casefold())
-    if max(map(len, found), default=0) > WORD_CHARS_MAX:
-        found = [word[:WORD_CHARS_MAX] for word in found]
-    found = ["w" + word for word in found]
+    found = ["w" + word[:WORD_CHARS_MAX] for word in found]
     if not plain and _WIDE.search(text):
         return [part for word in found for part in _pairs(word)]
     return found

@@ -53,7 +53,7 @@ def read(raw: bytes) -> dict[str, Any] | Fault:
         return fault(gettext_noop("one STIX object"), parsed)
     if raw.count(b"{") + raw.count(b"[") > DEPTH_MAX and (depth := _depth(parsed)) > DEPTH_MAX:
         return fault(_DEEP, depth, most=DEPTH_MAX)
-    if b"\\u0000" in raw or b"\\ud" in raw or b"\\uD" in raw:  # 4: only escapes make them
+    if b"\\u" in raw and (b"\\u0000" in raw or b"\\ud" in raw or b"\\uD" in raw):  # 4: only escapes make them
         return _unholdable(parsed) or parsed
     return parsed
 
