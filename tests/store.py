@@ -13,6 +13,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+pytest_plugins = ["tests.turns"]
+
 _FOLDER = "PARLEY_TEST_FOLDER"
 
 
@@ -48,6 +50,15 @@ def _start_system(folder: Path) -> str | None:
     )
     atexit.register(subprocess.run, [*run, "-m", "immediate", "stop"], check=False, stdout=subprocess.DEVNULL)
     return f"postgresql://postgres@/postgres?host={folder}"
+
+
+def pytest_sessionstart() -> None:
+    """In memory whatever the engine: pytest-django knows only Django's own to need no file for each worker."""
+    from django.db import connections
+
+    default = connections.settings["default"]
+    if "sqlite" in default["ENGINE"]:
+        default["TEST"]["NAME"] = ":memory:"
 
 
 def _set_up() -> None:

@@ -9,7 +9,7 @@ from parley.council.models import Account
 from parley.council.rules import Role
 from parley.ledger.models import Leaf
 from tests.kept import kept
-from tests.worlds import council_of, person
+from tests.worlds import council_of, member, person
 
 
 def rows() -> dict[str, list[tuple[object, ...]]]:
@@ -52,9 +52,12 @@ def test_acts_go_on_where_a_world_was_put_back() -> None:
 
 
 @pytest.mark.django_db
-def test_a_store_that_holds_something_is_written_by_acts() -> None:
-    made = []
-    founding = kept(lambda: made.append(council_of(0)))
-    founding()
-    founding()
-    assert len(made) == 1
+def test_into_a_store_that_holds_something_acts_write_again() -> None:
+    world = council_of(0)
+    written = []
+    add = kept(lambda: written.append(member(world, "AA")))
+    for _ in range(2):
+        with transaction.atomic():
+            add()
+            transaction.set_rollback(True)
+    assert len({one.party.id for one in written}) == 2

@@ -1,4 +1,4 @@
-"""The demo council, loaded once for each module of tests; `django_db` undoes what a test writes into it."""
+"""The demo council, loaded once for all these tests, which one worker runs; `django_db` undoes what a test writes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db import transaction
 from tests.demo.council import load_quickly
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def loaded(django_db_setup: None, django_db_blocker: object) -> Iterator[list[str]]:
     """The lines that loading said."""
     with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]

@@ -16,7 +16,7 @@ from parley.settings import SETTINGS
 from tests.demo.council import NOW, load_quickly
 from tests.worlds import council_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db  # before the demo is loaded for the others
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from parley.release.models import AudienceParty, Group, Posture, Released
 from parley.release.queries import groups
 from tests.demo.council import FOUR, NOW, meeting, viewer
 
-pytestmark = [pytest.mark.usefixtures("loaded"), pytest.mark.django_db, pytest.mark.xdist_group("demo")]
+pytestmark = [pytest.mark.usefixtures("loaded"), pytest.mark.django_db]
 
 RELEASED = [model for model in apps.get_models() if issubclass(model, Released) and model is not LookUp]
 """Nobody of the demo has looked anybody up."""

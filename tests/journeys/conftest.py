@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import signal
@@ -35,7 +36,25 @@ def free_port() -> int:
 
 
 def start_demo(home: Path, port: int) -> subprocess.Popen[bytes]:
-    """Start the demo and wait until it answers. The caller stops it."""
+    """Start the demo and wait until it answers. The caller stops it.
+
+    The first start of a run loads the council; its store, as a kill leaves it, is where all the other nodes begin.
+    """
+    if not (home / "keys").exists():
+        shutil.copytree(_loaded(), home, dirs_exist_ok=True)
+    return _serve(home, port)
+
+
+def _loaded() -> Path:
+    home = Path(os.environ["PARLEY_TEST_FOLDER"]) / "demo"
+    with home.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # the workers of a run share the folder
+        if not home.exists():
+            kill(_serve(home, free_port()))
+    return home
+
+
+def _serve(home: Path, port: int) -> subprocess.Popen[bytes]:
     env = {k: v for k, v in os.environ.items() if not k.startswith("PARLEY_") and k != "DATABASE_URL"}
     env |= {"PARLEY_HOME": str(home), "PORT": str(port), "PYTHONPATH": str(ROOT / "src")}
     command = [sys.executable, "-m", "parley", "demo", "serve"]

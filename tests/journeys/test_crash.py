@@ -148,12 +148,10 @@ def kill_and_look(home: Path, kills: int) -> None:
             assert report["ok"], report
 
 
-@pytest.mark.xdist_group("server")
 def test_two_kills_lose_nothing_that_was_acknowledged(tmp_path: Path) -> None:
     kill_and_look(tmp_path, 2)
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("server")
 def test_fifty_kills_lose_nothing_that_was_acknowledged(tmp_path: Path) -> None:
     kill_and_look(tmp_path, 50)

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.journeys.conftest import act_as, choose_language
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 PAKISTAN = "High Commission of Pakistan"
 INDIA = "National Security Council Secretariat"

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.journeys.conftest import act_as
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def test_a_search_answers_while_one_types_and_its_address_can_be_kept(chromium: Browser, demo: str) -> None:

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import act_as
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 AUTHENTICATOR = {
     "protocol": "ctap2",
