@@ -13,7 +13,8 @@ from anyascii import anyascii
 
 from parley.registry.names import chinese, devanagari, sounds
 
-BARE_SCRIPTS = frozenset({"arabic", "hebrew"})
+BARE_SCRIPTS = frozenset({"arabic", "hebrew", "abugida"})
+"""Of an abugida (Bengali, Thai, Khmer), anyascii does not write the vowel that a consonant carries."""
 
 _ARABIC = {
     "ا": "a", "أ": "a", "إ": "a", "آ": "a", "ٱ": "a", "ﺁ": "a", "ء": "", "ؤ": "u", "ئ": "", "ى": "", "ة": "", "ۃ": "",
@@ -101,8 +102,9 @@ def other_readings(word: str, script: str) -> list[str]:
 
 @lru_cache(maxsize=1 << 16)
 def plain(word: str) -> str:
-    """A Latin word without its accents: what is typed where a keyboard has none."""
-    return word if word.isascii() else "".join(c for c in anyascii(word).lower() if c.isalnum())
+    """A Latin word without its accents, as typed where a keyboard has none; a double letter is one."""
+    typed = word if word.isascii() else "".join(c for c in anyascii(word).lower() if c.isalnum())
+    return _DOUBLE.sub(r"\1", typed)
 
 
 def arabic(word: str) -> str:

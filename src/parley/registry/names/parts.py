@@ -25,6 +25,7 @@ ABD, ABU, ALLAH, DIN = "abd", "abu", "alah", "din"
 """Elements, by their sounds."""
 
 _PARTICLES = tables.all_words("particles")
+_ORGANISATION_PARTICLES = tables.all_words("organisation_particles")
 _HONORIFICS = tables.all_words("honorifics")
 _LEGAL_FORMS = {form: line[0] for line in tables.lines("legal_forms") for form in line}
 _LEGAL_PHRASES = sorted(
@@ -130,7 +131,7 @@ def _without_article(word: str) -> str:
 def role_of(word: str, *, person: bool) -> Role:
     """Of a word that is no element of a compound."""
     word = tables.folded(word)
-    if word in _PARTICLES:
+    if word in _PARTICLES or (not person and word in _ORGANISATION_PARTICLES):
         return Role.PARTICLE
     if person and word in _HONORIFICS:
         return Role.HONORIFIC

@@ -178,6 +178,8 @@ def _parts(word: scripts.Word, person: bool, hanzi: str) -> tuple[Part, ...]:
     if hanzi:
         return tuple(part for part in _hanzi(word, person, hanzi) if part.code)
     role = parts.role_of(word.text, person=person)
+    if person and role is Role.PARTICLE and len(word.shape) == 1 and word.shape.isupper():
+        role = Role.NAME  # an initial
     meaning, origin = ("", 0) if person else words.meaning(word.text)
     if meaning and role is not Role.LEGAL_FORM:
         return (_part(word, person, word.text, Role.WORD, meaning=meaning, origin=origin),)
@@ -185,6 +187,8 @@ def _parts(word: scripts.Word, person: bool, hanzi: str) -> tuple[Part, ...]:
         return (_part(word, person, word.text, role),)
     if known := given.canonical(word.text):
         return (_part(word, person, word.text, Role.NAME, known=known),)
+    if len(word.text) == 1:
+        return (_part(word, person, word.text, Role.NAME),)
     found: list[Part] = []
     for text, element in parts.split(word.text, word.script):
         if element:
@@ -270,7 +274,7 @@ def _other_readings(part: Part) -> tuple[Part, ...]:
         return ()
     heard = letters.other_readings(part.text, part.script) if not part.given else []
     if part.given and part.script == "arabic":
-        heard = [letters.read(part.text, part.script)]
+        heard = [letters.read(part.text, part.script), *letters.other_readings(part.text, part.script)]
     return tuple(_heard_as(part, other) for other in heard if other)
 
 
@@ -308,9 +312,7 @@ _JOINABLE = frozenset({Role.NAME, Role.ELEMENT, Role.PARTICLE, Role.WORD, Role.I
 
 def _refuse_what_says_nothing(text: str, read_parts: list[Part]) -> None:
     telling = [part for part in read_parts if part.role not in (Role.HONORIFIC, Role.PARTICLE, Role.LEGAL_FORM)]
-    if any(len(part.sounds) > 1 or part.role is Role.NUMBER or len(part.text) > 1 for part in telling) and any(
-        part.sounds or part.role is not Role.NUMBER for part in telling
-    ):
+    if any(part.sounds and (len(part.text) > 1 or part.script in _SYLLABIC) for part in telling):
         return
     if not any(c.isalpha() for c in text):
         came = gettext_noop("A name was expected. Came: no letters. Write the name in any script.")
@@ -325,7 +327,8 @@ def _refuse_what_says_nothing(text: str, read_parts: list[Part]) -> None:
     raise UnreadableNameError(came)
 
 
-_QUIET = frozenset({Role.PARTICLE, Role.HONORIFIC, Role.LEGAL_FORM})
+QUIET = frozenset({Role.PARTICLE, Role.HONORIFIC, Role.LEGAL_FORM})
+"""Around a name, and not of it."""
 _SON_OF = frozenset(
     {"bin", "ibn", "ben", "bint", "bent", "بن", "ابن", "بنت", "ولد", "walad", "ould", "ибн", "бин", "बिन"}
 )
@@ -350,7 +353,7 @@ def _name(text: str, kind: Kind | None, read_parts: tuple[Part, ...], found: lis
         parts=read_parts,
         units=tuple(units),
         covers=tuple(covers),
-        whole="".join(part.code for part in read_parts if part.role not in _QUIET or part.text in _OF_A_SURNAME),
+        whole="".join(part.code for part in read_parts if part.role not in QUIET or part.text in _OF_A_SURNAME),
         first=_first(read_parts) if person else 0,
         fathers=_fathers(read_parts) if person else 0,
         acronyms=frozenset() if person else _acronyms(found, read_parts),
@@ -362,7 +365,7 @@ def _first(read_parts: tuple[Part, ...]) -> int:
     """With an element, what it belongs to: of Abd al-Rahman both."""
     bits = 0
     for n, part in enumerate(read_parts):
-        if part.role in _QUIET:
+        if part.role in QUIET:
             continue
         bits |= 1 << n
         if part.role is not Role.ELEMENT:
@@ -383,7 +386,7 @@ def _acronyms(found: list[scripts.Word], read_parts: tuple[Part, ...]) -> frozen
     shown = [(word.text[0], word.text) for word in found if not word.aside and word.script == "latin"]
     made = {
         "".join(letter for letter, _ in heard),
-        "".join(letter for letter, role in heard if role not in _QUIET),
+        "".join(letter for letter, role in heard if role not in QUIET),
         "".join(letter for letter, _ in shown),
         "".join(letter for letter, word in shown if parts.role_of(word, person=False) is Role.NAME),
     }

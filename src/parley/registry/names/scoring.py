@@ -22,26 +22,26 @@ from rapidfuzz.distance import Indel
 from rapidfuzz.process import cdist
 
 from parley.registry.names.parts import Role
-from parley.registry.names.reading import Name, Part
+from parley.registry.names.reading import QUIET, Name, Part
 from parley.registry.names.similarity import near
 from parley.registry.rules.entries import Kind
 
 MATCHER_VERSION = "names-1"
 
-DOUBTFUL, SURE = 0.74, 0.93
+DOUBTFUL, SURE = 0.76, 0.92
 """Parts as near as the first say nothing for it, as near as the second are one name."""
-LEFT_QUERY, LEFT_ENTRY, LEFT_FIRST, DOUBTED = 0.9, 0.3, 0.9, 1.2
+LEFT_QUERY, LEFT_ENTRY, LEFT_FIRST, DOUBTED = 1.15, 0.3, 1.1, 1.2
 LEFT_ENTRY_ORGANISATION = 0.55
-CONTRADICTED, CONTRADICTED_BY_DOUBT = 0.7, 0.35
-NAME_AGAINST = 0.45
+CONTRADICTED, CONTRADICTED_BY_DOUBT = 0.9, 0.35
+NAME_AGAINST = 0.7
 """The least that a name tells when it is another one, however common: Ahmad is not Muhammad."""
 CROSSED = 0.6
 """For a father where the other name has the son: Ahmad bin Hasan, Hasan bin Ahmad."""
-REVERSED = 0.8
+REVERSED = 0.7
 """For an organisation whose words stand in another order though nothing was translated: Jaish-e-Mohammed is no Mohammed
 Jaish."""
-EVIDENCE_LOST, EVIDENCE_SCALE = 0.45, 1.1
-INITIAL_SURE = 0.85
+EVIDENCE_LOST, EVIDENCE_SCALE = 0.45, 0.9
+INITIAL_SURE = 0.8
 WHOLE_NEAR = 0.93
 """The whole name as one word counts from here: names written without spaces, or cut otherwise."""
 MEANING, OTHER_ORIGIN = 0.97, 0.82
@@ -137,6 +137,8 @@ def _candidates(
                 ours = query.units[other]
                 if ours.meaning and unit.meaning and ours.meaning != unit.meaning:
                     continue
+                if ours.role is not unit.role and (ours.role in QUIET or unit.role in QUIET):
+                    continue  # a particle is no name, and no name with a particle
                 found.append((nearness**3 * (ours.weight + unit.weight), other, index, nearness))
         if unit.meaning and unit.meaning in meanings:
             for other in meanings[unit.meaning]:
@@ -179,7 +181,7 @@ def _raw(query: Name, entry: Name, pairs: list[Pair], q_mask: int, e_mask: int) 
     crossed = 0
     for pair in pairs:
         ours, theirs = query.units[pair.query], entry.units[pair.entry]
-        if Role.INITIAL in (ours.role, theirs.role):
+        if (ours.role is Role.INITIAL) != (theirs.role is Role.INITIAL):
             weight, sure = min(ours.weight, theirs.weight), INITIAL_SURE
         else:
             weight = (ours.weight + theirs.weight) / 2
@@ -187,7 +189,7 @@ def _raw(query: Name, entry: Name, pairs: list[Pair], q_mask: int, e_mask: int) 
         agreed += weight * sure
         doubted += weight * (1.0 - sure)
         our_bits, their_bits = query.covers[pair.query], entry.covers[pair.entry]
-        if query.fathers and entry.fathers and ours.role is Role.NAME:
+        if query.fathers and entry.fathers and ours.role not in QUIET:
             crossed |= 1 if our_bits & query.fathers and not their_bits & entry.fathers else 0
             crossed |= 2 if their_bits & entry.fathers and not our_bits & query.fathers else 0
     if agreed <= 0.0:
@@ -219,9 +221,12 @@ def _is_reversed(query: Name, entry: Name, pairs: list[Pair]) -> bool:
     return any(before[1] > after[1] for before, after in pairwise(placed))
 
 
+_AGAINST = frozenset({Role.NAME, Role.ELEMENT})
+
+
 def _left(name: Name, taken: int, name_least: float = 0.0) -> float:
     return sum(
-        max(part.weight, name_least) if part.role is Role.NAME else part.weight
+        max(part.weight, name_least) if part.role in _AGAINST else part.weight
         for n, part in enumerate(name.parts)
         if not taken >> n & 1
     )

@@ -30,6 +30,9 @@ _BLOCKS = (
     (0x0750, 0x077F, "arabic"),
     (0x08A0, 0x08FF, "arabic"),
     (0x0900, 0x097F, "devanagari"),
+    (0x0980, 0x0EFF, "abugida"),
+    (0x1000, 0x109F, "abugida"),
+    (0x1780, 0x17FF, "abugida"),
     (0x1E00, 0x1EFF, "latin"),
     (0x1F00, 0x1FFF, "greek"),
     (0x2E80, 0x2FDF, "hanzi"),
@@ -78,14 +81,15 @@ def words(text: str, *, joins_initials: bool) -> list[Word]:
         clean = _joined(clean)
     found: list[Word] = []
     depth = 0
+    alternative = False
     current: list[str] = []
 
     def end() -> None:
         if current:
-            found.extend(_of_one_script("".join(current), depth > 0))
+            found.extend(_of_one_script("".join(current), depth > 0 or alternative))
             current.clear()
 
-    for character in clean:
+    for place, character in enumerate(clean):
         script = script_of(character)
         if script:
             current.append(character)
@@ -97,6 +101,8 @@ def words(text: str, *, joins_initials: bool) -> list[Word]:
                 depth += 1
             elif character in _CLOSING:
                 depth = max(0, depth - 1)
+            elif character == "/" and found and min(len(found[-1].text), len(_next_word(clean, place))) > 2:
+                alternative = True  # what follows says the same once more
             elif character == "&":
                 found.append(Word("and", "latin", "&"))
         if len(found) >= WORDS_MAX:
@@ -105,6 +111,11 @@ def words(text: str, *, joins_initials: bool) -> list[Word]:
     if found and all(word.aside for word in found):
         found = [word._replace(aside=False) for word in found]
     return found[:WORDS_MAX]
+
+
+def _next_word(text: str, place: int) -> str:
+    found = re.match(r"\W*(\w*)", text[place + 1 :])
+    return found[1] if found else ""
 
 
 _INITIALS = re.compile(r"(?<!\w)(?:[^\W\d_]\.\s?){2,}(?:[^\W\d_](?!\w))?")

@@ -15,8 +15,8 @@ NEAR = 0.72
 ONE_LETTER = 0.885
 """How near two words are that differ in one letter, or in the order of two, and have `ONE_LETTER_OF` or more."""
 ONE_LETTER_OF = 4
-OTHER_NAME = 0.8
-"""How near two known given names can be at most: Mahmud, Muhammad. Lists confuse some: Salih, Salah."""
+OTHER_NAME, CONFUSED = 0.8, 0.88
+"""How near two known given names can be at most: Mahmud, Muhammad. They are that only where sound confuses them."""
 SAME = 0.999
 
 
@@ -31,6 +31,8 @@ def near(query: Sequence[Part], others: Sequence[Part]) -> dict[Part, list[tuple
         if ours.exact and theirs.exact and value < SAME:
             continue
         if ours.given and theirs.given and ours.given != theirs.given:
+            if value < CONFUSED:
+                continue
             found.setdefault(theirs, []).append((row, min(value, OTHER_NAME)))
         else:
             found.setdefault(theirs, []).append((row, value))

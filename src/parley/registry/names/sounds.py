@@ -18,7 +18,7 @@ VOWELS = "aeiou"
 
 CODES = {
     "a": "a", "i": "i", "u": "u", "e": "ai", "o": "au", "y": "iy", "w": "uv", "v": "uvF", "h": "Xh", "H": "h",
-    "b": "LPb", "p": "LPp", "f": "LFf", "m": "NMm", "n": "NNn", "l": "RLl", "r": "RRr", "L": "RLlr",
+    "b": "LPb", "p": "LPp", "f": "LFf", "m": "NMm", "n": "NNn", "l": "RLl", "r": "RRr", "L": "RLlRr",
     "t": "TDt", "d": "TDd", "T": "TDSs", "D": "TDZz", "P": "TDd", "K": "ZSzD",
     "s": "ZSs", "z": "ZSz", "S": "Z5S", "C": "C5S", "j": "CJj", "Z": "ZJj",
     "k": "Kqk", "g": "Kqg", "G": "KqG", "X": "KXh",

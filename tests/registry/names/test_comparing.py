@@ -1,0 +1,206 @@
+"""Comparing two names: what is the same one across scripts and spellings, and what is not."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from parley.registry.names import THRESHOLD, Kind, Name, UnreadableNameError, compare, read, score_many
+
+TAYYIBA = ("Lashkar-e-Tayyiba", "Lashkar-e-Toiba", "Army of the Pure", "虔诚军")
+MOHAMMED = ("Jaish-i-Mohammed", "Jaish-e-Mohammed", "Army of Mohammed")
+
+
+def score(query: str, entry: str, kind: Kind | None = Kind.PERSON, of: Kind | None = None) -> float:
+    return compare(read(query, kind), read(entry, of or kind)).score
+
+
+def best(query: str, entry: tuple[str, ...], kind: Kind | None = None) -> float:
+    return max(score(query, name, kind, Kind.ORGANISATION) for name in entry)
+
+
+@pytest.mark.parametrize("kind", [None, Kind.ORGANISATION])
+@pytest.mark.parametrize(
+    ("query", "entry"),
+    [
+        *(
+            (query, TAYYIBA)
+            for query in ("Lashkar e Toiba", "LeT", "لشکر طیبہ", "लश्कर-ए-तैयबा", "Лашкар-е-Тайба", "虔诚军")
+        ),
+        *((query, MOHAMMED) for query in ("Jaish-e-Mohammed", "JeM", "جیش محمد", "जैश-ए-मोहम्मद", "Джаиш-е-Мухаммад")),
+    ],
+)
+def test_the_two_organisations_of_the_demo_are_found_in_every_script(
+    query: str, entry: tuple[str, ...], kind: Kind | None
+) -> None:
+    other = MOHAMMED if entry is TAYYIBA else TAYYIBA
+    assert best(query, entry, kind) >= THRESHOLD
+    assert best(query, other, kind) < THRESHOLD
+
+
+@pytest.mark.parametrize("kind", [None, Kind.PERSON])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "Mohammed Ali",
+        "Tayyiba Begum",
+        "Tayyaba Khan",
+        "Muhammad Tayyib",
+        "Toiba Ahmed",
+        "Jaish Kumar",
+        "Lashkar Singh",
+        "Mohammad Lashkari",
+        "محمد علی",
+        "Тайба Мухаммад",
+        "मोहम्मद शरीफ़",
+    ],
+)
+def test_an_ordinary_person_who_shares_a_part_is_not_reported(query: str, kind: Kind | None) -> None:
+    assert max(best(query, TAYYIBA, kind), best(query, MOHAMMED, kind)) < THRESHOLD
+
+
+@pytest.mark.parametrize(
+    ("query", "entry"),
+    [
+        ("محمد طاهر أنوري", "Muhammad Taher Anwari"),
+        ("جلال الدين حقانى", "Jalaluddin Haqqani"),
+        ("فيصل بوغانمي", "Faycal Boughanemi"),
+        ("باراك أوباما", "Barack Obama"),
+        ("محمود قاسم", "Mahmoud Gassem"),
+        ("Сергей Викторович Лавров", "Sergei Lavrov"),
+        ("Магомед Гасанов", "Magomed Gasanov"),
+        ("习近平", "Xi Jinping"),
+        ("नरेन्द्र मोदी", "Narendra Modi"),
+        ("ბარაკ ობამა", "Barack Obama"),
+        ("Հայկ Օբամա", "Hayk Obama"),
+        ("SHAIKH Hasan Rohani", "Hassan Rouhani"),
+        ("Bachar el-Assad", "Bashar al-Assad"),
+        ("Moammar Qaddafi", "Muammar Gaddafi"),
+        ("Smith, John", "John Smith"),
+        ("AlisherUsmanov", "Alisher Usmanov"),
+        ("Ig0r Sech1n", "Igor Sechin"),
+        ("JC Juncker", "Jean-Claude Juncker"),
+        ("Mohd Ibrahim Omari", "Mohammad Ebrahim Omari"),
+    ],
+)
+def test_one_person_in_two_spellings_is_reported(query: str, entry: str) -> None:
+    assert score(query, entry) >= THRESHOLD
+
+
+@pytest.mark.parametrize(
+    ("query", "entry"),
+    [
+        ("Michelle Obama", "Barack Obama"),
+        ("Rami Makhlouf", "Ihab Makhlouf"),
+        ("Fidel Castro", "Fernando Castro"),
+        ("Mahmud Karimov", "Muhammad Karimov"),
+        ("Hasan Sharif", "Husayn Sharif"),
+        ("محمد حسن", "محمد حسين"),
+        ("Qusay Saddam Hussein", "Saddam Hussein"),
+        ("Hasan bin Ahmad Ubaidi", "Ahmad bin Hasan Ubaidi"),
+        ("习近朋", "习近平"),
+        ("김종은", "김정은"),
+        ("A. Nazarbayev", "Nursultan Nazarbayev"),
+        ("Sergey Borisovich Ivanov", "Sergey Viktorovich Lavrov"),
+        ("Mohammed", "Mohammed Omar Ghulam Nabi"),
+    ],
+)
+def test_two_persons_are_not_reported_as_one(query: str, entry: str) -> None:
+    assert score(query, entry) < THRESHOLD
+
+
+@pytest.mark.parametrize(
+    ("query", "entry"),
+    [
+        ("ООО Аякс 2000", 'Общество с ограниченной ответственностью "Аякс 2000"'),
+        ("OAO Gazprom", "Open Joint Stock Company Gazprom"),
+        ("الجماعة التونسية المقاتلة", "Tunisian Combatant Group"),
+        ("شبکه حقانی", "Haqqani Network"),
+        ("القاعدة في العراق", "Al-Qaida in Iraq"),
+        ("A.B.C. Company", "ABC Company"),
+        ("vanderbilt corp", "van der bilt corp"),
+    ],
+)
+def test_one_organisation_in_two_languages_is_reported(query: str, entry: str) -> None:
+    assert score(query, entry, Kind.ORGANISATION) >= THRESHOLD
+
+
+@pytest.mark.parametrize(
+    ("query", "entry"),
+    [
+        ("Al-Qaida in Iraq", "Al-Qaida in the Arabian Peninsula"),
+        ("Management Company 23", "Management Company"),
+        ("Brigade 44", "Brigade 45"),
+        ("LXC Aviation", "LAU Aviation"),
+        ("Volkswagen AG", "Siemens AG"),
+        ("Mohammed Jaish", "Jaish-e-Mohammed"),
+    ],
+)
+def test_two_organisations_are_not_reported_as_one(query: str, entry: str) -> None:
+    assert score(query, entry, Kind.ORGANISATION) < THRESHOLD
+
+
+NAMES = st.lists(
+    st.sampled_from(
+        ["Mohammed", "Ali", "bin", "al", "Rahman", "عبد", "الرحمن", "محمد", "بن", "Иван", "Сергеевич", "习近平", "Abu"]
+        + ["J.", "Khan", "Dr", "44", "Ltd", "army"]
+    ),
+    min_size=1,
+    max_size=5,
+).map(" ".join)
+
+
+def readable(texts: list[str], kind: Kind | None) -> list[Name]:
+    found = []
+    for text in texts:
+        try:
+            found.append(read(text, kind))
+        except UnreadableNameError:
+            continue
+    return found
+
+
+@settings(max_examples=60)
+@given(NAMES, st.lists(NAMES, max_size=4), st.sampled_from([None, Kind.PERSON, Kind.ORGANISATION]))
+def test_many_at_once_score_as_each_alone(query: str, others: list[str], kind: Kind | None) -> None:
+    for asked in readable([query], kind):
+        entries = readable(others, Kind.PERSON) + readable(others, Kind.ORGANISATION)
+        scores = score_many(asked, entries)
+        assert scores == [compare(asked, entry).score for entry in entries]
+        assert all(0 <= raw <= 1 for raw in scores)
+
+
+@given(NAMES, st.sampled_from([Kind.PERSON, Kind.ORGANISATION]))
+def test_a_name_agrees_with_itself_better_than_with_part_of_it(text: str, kind: Kind) -> None:
+    for name in readable([text], kind):
+        assert score_many(name, [name])[0] > 0.4
+        for less in readable([" ".join(text.split()[:-1])], kind):
+            assert score_many(name, [name])[0] >= score_many(name, [less])[0] - 1e-9
+
+
+def test_the_parts_lie_beside_each_other_with_what_is_left_over() -> None:
+    found = compare(read("Sergey Lavrov Petrov", Kind.PERSON), read("Сергей Викторович Лавров", Kind.PERSON))
+    assert [(beside.query, beside.entry) for beside in found.aligned] == [
+        ("sergey", "сергей"),
+        ("lavrov", "лавров"),
+        ("petrov", ""),
+        ("", "викторович"),
+    ]
+    assert all(str(beside.why) for beside in found.aligned)
+    assert [str(reason) for reason in found.supporting] == ["Agrees: sergey, lavrov."]
+    assert "The entry does not have: petrov." in map(str, found.against)
+
+
+def test_an_acronym_says_that_it_is_one_and_that_many_have_it() -> None:
+    found = compare(read("LeT", None), read("Lashkar-e-Tayyiba", Kind.ORGANISATION))
+    assert [str(reason) for reason in found.reasons] == [
+        "One is made of the initials of the other.",
+        "Many names have the same initials.",
+    ]
+
+
+def test_a_common_name_alone_says_that_many_bear_it() -> None:
+    found = compare(read("Mohammed", Kind.PERSON), read("Muhammad", Kind.PERSON))
+    assert "What agrees is common: many people bear it." in map(str, found.against)
+    assert found.score < 0.75
