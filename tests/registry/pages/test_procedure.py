@@ -195,3 +195,15 @@ def test_who_may_not_propose_is_told_who_may(world: World, look: Look) -> None:
     assert response.status_code == 403
     assert "members of the council" in said(response)
     assert url("propose") not in fetch(browser, "list")
+
+
+def test_the_list_is_shown_as_it_was_at_the_end_of_a_past_day(world: World, look: Look) -> None:
+    aa, *_ = world.members
+    listed(world, aa)
+    browser = look(aa.first, day(DAYS + 5))
+    then = fetch(browser, "list", on=on(1).isoformat())
+    assert "This is what the list was at the end of" in then
+    assert "Under consideration" in then
+    assert "J.001" not in then
+    assert "There was nothing that you may see" in fetch(browser, "list", on=on(-1).isoformat())
+    assert browser.get(url("list"), {"on": "tomorrow"}).status_code == 400

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from parley.council.forms import ActForm
+from parley.council.errors import InputError, gettext_noop
+from parley.council.forms import ActForm, moment
 from parley.registry.models import Entry
 from parley.release.cursors import decode, encode
 from parley.release.queries import Cursor, Page
@@ -91,3 +93,22 @@ def pages(page: Page[Any], kept: str = "") -> dict[str, str]:
         "older_url": f"?before={encode(page.older)}{rest}" if page.older else "",
         "newer_url": f"?after={encode(page.newer)}{rest}" if page.newer else "",
     }
+
+
+def past_day(request: HttpRequest) -> date | None:
+    """The day that `?on=` asks for; `InputError` where there is no such day, or it has not come."""
+    typed = request.GET.get("on", "")
+    if not typed:
+        return None
+    try:
+        day = date.fromisoformat(typed)
+    except ValueError:
+        day = None
+    if day is None or day > moment(request).date():
+        raise InputError(
+            "on",
+            gettext_noop("a day up to today, as YYYY-MM-DD"),
+            typed,
+            gettext_noop("Choose the day in the field of the page."),
+        )
+    return day

@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from parley.council import queries as council
-from parley.council.errors import InputError, gettext_noop
 from parley.council.forms import moment, viewer
 from parley.council.rules import Right, Viewer
 from parley.registry.models import Entry, Evidence, Step
@@ -26,7 +25,7 @@ from parley.registry.rules.content import from_json
 from parley.registry.rules.differences import differences
 from parley.registry.rules.entries import Roll, State
 from parley.registry.rules.procedure import Hold, Matter, Objection, Proposal, Question, Standing
-from parley.registry.views.asking import to_entry, to_register
+from parley.registry.views.asking import past_day, to_entry, to_register
 from parley.registry.views.ways import ways
 from parley.registry.words import UNTIL
 from parley.release.queries import why
@@ -37,8 +36,7 @@ DECIDED_FROM: Promise = _("Can be decided from")
 
 @require_safe
 def entry(request: HttpRequest, entry: UUID) -> HttpResponse:
-    looking, now = viewer(request), moment(request)
-    on = _day(request, now.date())
+    looking, on = viewer(request), past_day(request)
     context = _as_of(looking, entry, on) if on else _now(looking, entry, request)
     found: Entry = context["entry"]
     names = council.names(None)
@@ -50,24 +48,6 @@ def entry(request: HttpRequest, entry: UUID) -> HttpResponse:
         "crumbs": to_register(),
     }
     return render(request, "registry/entry.html", context)
-
-
-def _day(request: HttpRequest, today: date) -> date | None:
-    typed = request.GET.get("on", "")
-    if not typed:
-        return None
-    try:
-        day = date.fromisoformat(typed)
-    except ValueError:
-        day = None
-    if day is None or day > today:
-        raise InputError(
-            "on",
-            gettext_noop("a day up to today, as YYYY-MM-DD"),
-            typed,
-            gettext_noop("Choose the day in the field on the entry's page."),
-        )
-    return day
 
 
 def _now(looking: Viewer, id_: UUID, request: HttpRequest) -> dict[str, Any]:
@@ -118,6 +98,7 @@ def _as_of(looking: Viewer, id_: UUID, day: date) -> dict[str, Any]:
         "sentences": was.explained,
         "proposals": shown_proposals(standing, was.steps),
         "history": steps_shown(was.steps),
+        "versions": [was.version],
         "evidence_refused": standing.evidence_refused,
         "acknowledged": None,
     }

@@ -19,9 +19,10 @@ from parley.council import queries as council
 from parley.council.forms import moment, viewer
 from parley.council.rules import Right, Viewer
 from parley.registry.queries import entries as queries
+from parley.registry.queries import history
 from parley.registry.queries.waiting import Waiting, Waits, waiting
 from parley.registry.rules.entries import Kind, Roll, State
-from parley.registry.views.asking import pages, place
+from parley.registry.views.asking import pages, past_day, place, to_register
 from parley.registry.words import KINDS, LISTS, NATIONAL_STATES, STATES, WAITS, choices
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ def entries(request: HttpRequest) -> HttpResponse:
     roll = _asked(request, "list", Roll) or Roll.JOINT
     kind, state = _asked(request, "kind", Kind), _asked(request, "state", State)
     now = moment(request)
+    if request.GET.get("on") and roll is not Roll.SOURCE:
+        return _as_of(request, roll)
     found = queries.entries(looking, now, roll=roll, kind=kind, state=state, **place(request))
     kept = {"list": roll, "kind": kind, "state": state}
     context = {
@@ -62,6 +65,21 @@ def entries(request: HttpRequest) -> HttpResponse:
     }
     asked = urlencode({name: value for name, value in kept.items() if value})
     return render(request, "registry/list.html", context | pages(found, asked))
+
+
+def _as_of(request: HttpRequest, roll: Roll) -> HttpResponse:
+    """What a list was at the end of a past day, of what the viewer may see now: all of it, on one page."""
+    looking, day = viewer(request), past_day(request)
+    assert day is not None
+    context = {
+        "on": day,
+        "rows": history.on(looking, day, roll=roll),
+        "roll": roll,
+        "rolls": choices(LISTS)[:2],
+        "names": council.names(None),
+        "crumbs": to_register(),
+    }
+    return render(request, "registry/list_then.html", context)
 
 
 def _asked(request: HttpRequest, name: str, vocabulary: type[E]) -> E | None:
