@@ -157,7 +157,16 @@ def _listed(by: By, who: str, key: str, content: Content, proposed: datetime, ad
 
 
 def _petition(by: By, draws: Callable[[str], Draw], at: datetime, about: Entry) -> None:
-    petition, _code = petitioning.petition(petitioning.petitioner(at, draws("register/petition")), **facts.PETITION)
+    said = facts.PETITION
+    petition, _code = petitioning.petition(
+        petitioning.petitioner(at, draws("register/petition")),
+        about=said["about"],
+        name=said["name"],
+        contact=said["contact"],
+        language=said["language"],
+        text=said["text"],
+        illustration=True,
+    )
     reviewer = by("reviewer", at + timedelta(days=1), "register/petition/gathering")
     petitioning.gather(reviewer, petition.id, about.id)
 

@@ -76,6 +76,15 @@ def test_the_united_nations_list() -> None:
     assert said(found) == [("QDi.999", "Expected: a country. Came: Ruritania. It is kept among the remarks.")]
 
 
+def test_translated_names_are_added_and_say_that_they_are_not_the_lists() -> None:
+    (entry,) = read([samples.un(samples.entity("QDe.118", "LASHKAR-E-TAYYIBA"))]).entries
+    added = {name.text: name for name in entry.content.names[1:]}
+    assert added["虔诚军"].language == "zh"
+    assert all(name.basis.startswith("Not on the United Nations' list") for name in added.values())
+    (person,) = read([samples.un(samples.UN_PERSON)]).entries
+    assert not any("Not on" in name.basis for name in person.content.names)
+
+
 def test_ofacs_csv() -> None:
     found = contents(read(FILES["ofac-csv"]))
     person, works, vessel, aircraft = (found[n] for n in ("101", "102", "103", "104"))

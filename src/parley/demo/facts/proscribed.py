@@ -1,8 +1,8 @@
 """The two organisations that were named in Dushanbe in June 2021, as the United Nations lists them.
 
 Typed by hand from the Security Council's Consolidated List as of 19 April 2025 (`sources.UN_LIST`): reference, names,
-legal basis and dates, and nothing else of the entries. What the United Nations does not give are further spellings and
-translations, without which nobody finds these names from another script: each says so in its basis, and is ours.
+legal basis and dates, and nothing else of the entries. The names in other languages are those that every import of
+this list adds (`registry.sources.translations`): each says in its basis that it is not the United Nations'.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from parley.registry.rules.entries import Alias, Content, Kind, Quality
+from parley.registry.sources.translations import ADDED
 
 MADE_AT = datetime(2025, 4, 19, 23, 0, 4, tzinfo=UTC)
 KEY, FORMAT = "un-sc", "un"
@@ -18,16 +19,11 @@ PUBLISHER = "United Nations Security Council"
 ADDRESS = "https://main.un.org/securitycouncil/en/content/un-sc-consolidated-list"
 
 _BASIS = "Security Council resolutions 1267 (1999), 1989 (2011) and 2253 (2015)"
-_OURS = "Not on the United Nations' list: {}, added for searching"
 
 
 def _listed(names: str) -> tuple[Alias, ...]:
     """The list's own further names, each "a.k.a."."""
     return tuple(Alias(name.strip(), Quality.GOOD, basis="a.k.a.") for name in names.split(";"))
-
-
-def _ours(text: str, language: str, what: str, quality: Quality = Quality.GOOD) -> Alias:
-    return Alias(text, quality, language, _OURS.format(what))
 
 
 LASHKAR = Content(
@@ -41,10 +37,7 @@ LASHKAR = Content(
             "JUD; Jama'at al-Dawa; Jamaat ud-Daawa; Jamaat ul-Dawah; Jamaat-ul-Dawa; Jama'at-i-Dawat; "
             "Jamaiat-ud-Dawa; Jama'at-ud-Da'awah; Jama'at-ud-Da'awa; Jamaati-ud-Dawa; Falah-i-Insaniat Foundation (FIF)"
         ),
-        _ours("لشکر طیبہ", "ur", "the name in Urdu"),
-        _ours("लश्कर-ए-तैयबा", "hi", "the name in Hindi"),
-        _ours("Лашкар-е-Тайба", "ru", "the name in Russian"),
-        _ours("虔诚军", "zh", "the name translated into Chinese"),
+        *ADDED["QDe.118"],
     ),
     legal_basis=_BASIS,
     programme="Al-Qaida",
@@ -56,12 +49,7 @@ JAISH = Content(
     names=(
         Alias("JAISH-I-MOHAMMED", Quality.PRIMARY),
         *_listed("Army of Mohammed"),
-        _ours("Jaish-e-Mohammed", "en", "a common spelling in English"),
-        _ours("JeM", "en", "an abbreviation", Quality.LOW),
-        _ours("جیش محمد", "ur", "the name in Urdu"),
-        _ours("जैश-ए-मोहम्मद", "hi", "the name in Hindi"),
-        _ours("Джаиш-е-Мухаммад", "ru", "the name in Russian"),
-        _ours("穆罕默德军", "zh", "the name translated into Chinese"),
+        *ADDED["QDe.019"],
     ),
     legal_basis=_BASIS,
     programme="Al-Qaida",

@@ -1,5 +1,7 @@
 """The Security Council's Consolidated List, as XML (https://scsanctions.un.org, element CONSOLIDATED_LIST).
 
+Added: a few translated names of organisations (`translations`).
+
 Left out: DATAID, VERSIONNUM and the sort keys, which number records of its database and say nothing of the person.
 """
 
@@ -14,6 +16,7 @@ from parley.registry.rules.entries import Kind, Quality
 from parley.registry.sources.markup import moment, records, text, texts
 from parley.registry.sources.parts import Draft, clean, day_of, iso, script_of
 from parley.registry.sources.reading import ListFile, Read, Unread
+from parley.registry.sources.translations import ADDED
 
 ROOT = "CONSOLIDATED_LIST"
 _RESOLUTIONS = {
@@ -64,6 +67,8 @@ def _entry(record: Element, place: str, unread: list[Unread]) -> Iterator[Read]:
         _name(draft, original, Quality.GOOD, "name in the original script")
     for alias in record.findall(f"{of}_ALIAS"):
         _alias(draft, alias)
+    for added in ADDED.get(draft.reference, ()):
+        draft.name(added.text, added.quality, added.basis, added.language)
     _births(draft, record)
     for nation in texts(record, "NATIONALITY/VALUE"):
         draft.nationality(nation)
