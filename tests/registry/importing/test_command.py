@@ -125,7 +125,7 @@ def test_what_cannot_be_used_is_a_sentence(run: Callable[..., int], tmp_path: Pa
         importing.import_list(asked("import", str(tmp_path / "none"), "--source", "un-sc"))
     with pytest.raises(InputError, match=r"--made-at.*ISO 8601"):
         run(OLD, "--made-at", "yesterday")
-    with pytest.raises(SourceError, match="at most 3 files"):
-        importing.import_list(asked("import", "a", "b", "c", "d", "--source", "un-sc"))
+    with pytest.raises(SourceError, match="at most 4 files"):
+        importing.import_list(asked("import", *"abcde", "--source", "un-sc"))
     with pytest.raises(InputError, match="source"):
         importing.import_list(asked("import", str(tmp_path / "list"), "--source", "two words"))

@@ -116,6 +116,8 @@ def test_ofacs_csv() -> None:
 def test_ofacs_files_come_in_any_order_and_the_first_alone_will_do() -> None:
     together = read([samples.ADD, samples.ALT, samples.SDN], "ofac-csv")
     assert together.entries == read(FILES["ofac-csv"]).entries
+    longer = read([b'102,"DOB 1999; and more."\r\n', samples.SDN, samples.ALT], "ofac-csv")
+    assert contents(longer)["102"].remarks == "DOB 1999; and more."
     alone = read([samples.SDN])
     assert len(alone.entries) == 4
     assert said(alone) == [("", "The file of alternate names was not given.")]

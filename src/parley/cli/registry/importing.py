@@ -31,7 +31,7 @@ from parley.registry.sources import ListFile, SourceError, detect, read
 from parley.registry.sources.known import KNOWN
 from parley.settings import SETTINGS
 
-FILES_MAX = 3
+FILES_MAX = 4
 FETCH_SECONDS = 600.0
 UNREAD_SHOWN_MAX = 20
 

@@ -39,7 +39,7 @@ def detect(octets: bytes) -> str:
     elif start.startswith("{"):
         found = "ftm"
     else:
-        found = "ofac-csv" if start.partition("\n")[0].count(",") >= min(ofac_csv.COLUMNS) - 1 else ""
+        found = "ofac-csv" if re.match(r"\d+\s*,", start) else ""
     if not found:
         raise SourceError(
             gettext_noop("Expected: a list in one of the formats %(formats)s. It begins like none of them."),

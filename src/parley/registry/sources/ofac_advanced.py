@@ -83,6 +83,8 @@ def _values(of: _File, record: Element) -> None:
     for values in record:
         for value in values:
             said = clean(value.text or "") or value.get("Description", "") or value.get("ISO2", "")
+            if value.tag == "AreaCode":  # its text is a code of OFAC's
+                said = value.get("Description", "") or said
             of.values[value.tag, value.get("ID", "")] = said
             if value.tag == "PartySubType":
                 of.values["PartyTypeOf", value.get("ID", "")] = value.get("PartyTypeID", "")

@@ -1,4 +1,4 @@
-"""OFAC's SDN list as CSV: sdn.csv, alt.csv and add.csv, without a header row; "-0-" is nothing.
+"""OFAC's lists as CSV: sdn.csv, alt.csv, add.csv and sdn_comments.csv, without a header row; "-0-" is nothing.
 
 Files are told apart by their number of columns. They say
 nothing of when they were made. Whatever stands in the remarks stays there too, also what is read from them.
@@ -18,7 +18,8 @@ from parley.registry.sources.parts import REFERENCE_CHARS_MAX, Draft, spoken
 from parley.registry.sources.reading import ListFile, Read, SourceError, Unread
 from parley.settings import SETTINGS
 
-COLUMNS = {12: "sdn.csv", 5: "alt.csv", 6: "add.csv"}
+COLUMNS = {12: "sdn.csv", 5: "alt.csv", 6: "add.csv", 2: "sdn_comments.csv"}
+"""The last holds what of the remarks found no place in the first."""
 ROW_CHARS_MAX = 100_000
 _NULL = "-0-"
 _END = "\x1a"  # the last line of the published files
@@ -34,20 +35,24 @@ Row = Sequence[str]
 
 
 def read(files: Sequence[bytes]) -> ListFile:
-    """Of the three files the first is needed; they may come in any order."""
+    """Of the four files the first is needed; they may come in any order."""
     unread: list[Unread] = []
     rows = {name: rows for octets in files for name, rows in [_rows(octets, unread)]}
     if "sdn.csv" not in rows or len(rows) != len(files):
         raise SourceError(
-            gettext_noop("Expected: sdn.csv, with alt.csv and add.csv beside it. Came: %(came)s. Give each file once."),
+            gettext_noop(
+                "Expected: sdn.csv, with the other files of its list beside it. Came: %(came)s. Give each file once."
+            ),
             came=", ".join(_rows(octets, [])[0] for octets in files),
         )
     if "alt.csv" not in rows:
         unread.append(Unread("alt.csv", "", Message(gettext_noop("The file of alternate names was not given."))))
-    others = {name: _by_number(rows.get(name, ())) for name in ("alt.csv", "add.csv")}
+    others = {name: _by_number(rows.get(name, ())) for name in COLUMNS.values() if name != "sdn.csv"}
     entries: list[Read] = []
     for line, row in rows["sdn.csv"]:
-        entries += _entry(row, f"sdn.csv, line {line}", others["alt.csv"], others["add.csv"], unread)
+        rest = "".join(more[1] for more in others["sdn_comments.csv"].get(row[0], ()))
+        whole = (*row[:-1], f"{row[-1]} {rest}".strip())
+        entries += _entry(whole, f"sdn.csv, line {line}", others["alt.csv"], others["add.csv"], unread)
     known = {row[0] for _, row in rows["sdn.csv"]}
     for name, by_number in others.items():
         for number in sorted(set(by_number) - known):
@@ -85,7 +90,7 @@ def _rows(octets: bytes, unread: list[Unread]) -> tuple[str, list[tuple[int, Row
     name = COLUMNS.get(width)
     if name is None:
         raise SourceError(
-            gettext_noop("Expected: rows of 12, 5 or 6 cells, as in sdn.csv, alt.csv and add.csv. Came: %(came)s."),
+            gettext_noop("Expected: rows of 12, 5, 6 or 2 cells, as OFAC's files have. Came: %(came)s."),
             came=width,
         )
     for line, cells_count in odd:
