@@ -44,11 +44,6 @@ QUALITIES: Vocabulary = {
     Quality.GOOD: pgettext_lazy("name", "Good"),
     Quality.LOW: pgettext_lazy("name", "Low"),
 }
-QUALITY_MEANINGS: Vocabulary = {
-    Quality.PRIMARY: _("The name it is listed under."),
-    Quality.GOOD: _("Identifies by itself, as far as a name can."),
-    Quality.LOW: _("Does not identify by itself: found by this alone, look for more."),
-}
 STATES: Vocabulary = {
     State.UNDER_CONSIDERATION: pgettext_lazy("entry", "Under consideration"),
     State.ON_HOLD: pgettext_lazy("entry", "On hold"),

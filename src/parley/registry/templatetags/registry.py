@@ -43,11 +43,6 @@ def quality_text(quality: str) -> Promise | str:
 
 
 @register.filter
-def quality_meaning(quality: str) -> Promise | str:
-    return words.QUALITY_MEANINGS.get(quality, "")
-
-
-@register.filter
 def step_text(kind: str) -> Promise | str:
     return words.STEPS.get(kind, kind)
 
