@@ -21,7 +21,7 @@ from parley.council.forms import actor, moment, viewer
 from parley.council.rules import Right, require
 from parley.registry.acts.screening import screen as look_up
 from parley.registry.forms.screening import FileForm, ScreenForm, Thresholds
-from parley.registry.names import MATCHER_VERSION, NAME_CHARS_MAX, UnreadableNameError
+from parley.registry.names import NAME_CHARS_MAX, UnreadableNameError
 from parley.registry.queries import screening as queries
 from parley.registry.queries.browsing import then_found
 from parley.registry.rules.screening import CONFIRM, Answers, Query, default_threshold, false_hits, query
@@ -54,12 +54,16 @@ def thresholds() -> tuple[Thresholds, str]:
 
 @asking
 def screen(request: HttpRequest) -> HttpResponse:
-    """A GET fills in a name and asks nothing: a look-up is an act, and needs its purpose."""
+    """A look-up is an act, and needs its purpose: a name that comes without one is filled in, and nothing is asked.
+
+    A name never stands in an address, where histories and logs would keep it.
+    """
     by = actor(request)
     require(by, Right.SCREEN)
     offered, default = thresholds()
-    typed = {name: request.GET.get(name, "")[:NAME_CHARS_MAX] for name in ("name", "kind")}
-    form = ScreenForm(*posted(request), thresholds=offered, default=default, initial=typed)
+    asked_now = request.method == "POST" and "purpose" in request.POST
+    typed = {name: request.POST.get(name, "")[:NAME_CHARS_MAX] for name in ("name", "kind")}
+    form = ScreenForm(*(posted(request) if asked_now else ()), thresholds=offered, default=default, initial=typed)
 
     def act() -> Answers | None:
         try:
@@ -69,8 +73,8 @@ def screen(request: HttpRequest) -> HttpResponse:
             return None
         return look_up(by, [asked], purpose=form.purpose(), threshold=float(form.cleaned_data["threshold"]))
 
-    found = form.attempt(act) if request.method == "POST" else None
-    context: dict[str, Any] = {"form": form, "crumbs": to_register(), "matcher": MATCHER_VERSION}
+    found = form.attempt(act) if asked_now else None
+    context: dict[str, Any] = {"form": form, "crumbs": to_register()}
     if found is not None:
         context |= {
             "found": found,
