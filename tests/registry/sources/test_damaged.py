@@ -32,8 +32,7 @@ def test_a_damaged_file_is_read_or_refused(format_: str, changes: list[tuple[flo
         octets = octets[:at] + put + octets[at + length :]
     try:
         found = read([octets], format_)
-    except SourceError as error:
-        assert str(error)
+    except SourceError:
         return
     for entry in found.entries:
         assert entry.reference
