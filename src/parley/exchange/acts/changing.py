@@ -12,9 +12,10 @@ import hmac
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 
 from parley.council import queries as council
@@ -25,7 +26,8 @@ from parley.exchange.acts.adding import base_of, judged_again, writable
 from parley.exchange.acts.narrowing import Judged, narrow
 from parley.exchange.acts.placing import note
 from parley.exchange.acts.storing import SALT_BYTES, closed_fields, mark, new_release, subscribe, write_objects
-from parley.exchange.models import Delivery, Loss, Object, Place, Release, Submission, Waiting
+from parley.exchange.models import Delivery, Object, Place, Release, Submission, Waiting
+from parley.exchange.queries.feeds import db_uuid
 from parley.exchange.queries.receipts import in_parts
 from parley.exchange.queries.submissions import pack
 from parley.exchange.rules import collections as channels
@@ -257,31 +259,29 @@ def _follow(held: _Held, places: Iterable[Place], seats: set[Seat], ids: dict[in
     )
 
 
+_LOSS = """
+INSERT INTO exchange_loss
+    (id, party_id, collection, was_at, was_key, owner_id, stix_id, type, version, was_k, lost_at, settled, recalled)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, FALSE, FALSE)
+"""
+
+
 def _lose(by: Actor, objects: Sequence[Object], held: _Held, seats: Iterable[Seat]) -> None:
     """A loss for each place at which a copy stood: it may have been fetched at any of them."""
     lost = set(seats)
-    again: defaultdict[int, list[tuple[Seat, int, int]]] = defaultdict(list)
+    again: defaultdict[int, list[tuple[Any, ...]]] = defaultdict(list)
     for d in held.again:
         if (d.party_id, d.collection) in lost:
-            again[d.first].append(((d.party_id, d.collection), d.added_at, d.key))
-    whole = [(seat, *held.whole[seat]) for seat in sorted(lost)]
-    Loss.objects.bulk_create(
-        Loss(
-            id=by.new_id(),
-            party_id=party,
-            collection=feed,
-            owner_id=by.party,
-            stix_id=o.stix_id,
-            type=o.type,
-            version=o.version,
-            was_at=added_at,
-            was_key=key,
-            was_k=own_part(o.id),
-            lost_at=micros(by.at),
-        )
+            again[d.first].append((db_uuid(d.party_id), db_uuid(d.collection), d.added_at, d.key))
+    whole = [(*map(db_uuid, seat), *held.whole[seat]) for seat in sorted(lost)]
+    owner, at = db_uuid(by.party), micros(by.at)
+    rows = [
+        (db_uuid(by.new_id()), *where, owner, o.stix_id, o.type, o.version, own_part(o.id), at)
         for o in objects
-        for (party, feed), added_at, key in (*whole, *again[o.id])
-    )
+        for where in (*whole, *again[o.id])
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(_LOSS, rows)
 
 
 def _erase(by: Actor, objects: Sequence[Object]) -> None:

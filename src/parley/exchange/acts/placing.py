@@ -12,8 +12,9 @@ from uuid import UUID
 
 from django.db import connection
 
-from parley.exchange.models import Clash, Delivery, Loss, Object, Place
+from parley.exchange.models import Delivery, Loss, Object, Place
 from parley.exchange.queries.copies import copies
+from parley.exchange.queries.feeds import db_uuid
 from parley.exchange.rules.feeds import Bits, ordinary_key, own_part, shown, span
 
 # An id that stands in the release several times, or in the feed already. Each is looked up once, however many versions
@@ -45,10 +46,12 @@ def note_clashes(release: int) -> None:
 
 def note(seats: Iterable[tuple[UUID, UUID]], refs: Iterable[int]) -> None:
     """Copies of these ids came to the parties' feeds, or left them."""
-    Clash.objects.bulk_create(
-        [Clash(party_id=party, collection=feed, ref=ref) for party, feed in sorted(seats) for ref in sorted(refs)],
-        ignore_conflicts=True,
-    )
+    in_order = sorted(refs)
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO exchange_clash (party_id, collection, ref) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
+            [(*map(db_uuid, seat), ref) for seat in sorted(seats) for ref in in_order],
+        )
 
 
 _HIDDEN = Bits.DUPLICATE | Bits.SUPERSEDED
