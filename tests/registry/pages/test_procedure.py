@@ -114,7 +114,9 @@ def test_an_amendment_says_what_it_would_change_and_a_version_what_it_changed(wo
     aa, *_ = world.members
     entry = listed(world, aa)
     typed = TYPED | {"names_text_0": entry.name, "note": "A better reason.", "reasons_en": "It claimed two attacks."}
-    send(look(aa.first, day(DAYS + 1)), "amend", entry.id, **typed)
+    browser = look(aa.first, day(DAYS + 1))
+    assert "id_note_error" in said(browser.post(url("amend", entry.id), typed | {"note": ""}))
+    send(browser, "amend", entry.id, **typed)
     step = entry.steps.get(kind="amendment proposed")
     shown = fetch(look(aa.first, day(DAYS + 1)), "proposed", step.id)
     assert "It claimed two attacks." in shown
@@ -207,3 +209,9 @@ def test_the_list_is_shown_as_it_was_at_the_end_of_a_past_day(world: World, look
     assert "J.001" not in then
     assert "There was nothing that you may see" in fetch(browser, "list", on=on(-1).isoformat())
     assert browser.get(url("list"), {"on": "tomorrow"}).status_code == 400
+
+
+def test_a_version_that_never_was_is_not_found(world: World, look: Look) -> None:
+    entry = listing.propose(world.members[0].actor(day(0)), content())
+    browser = look(world.members[1].first, day(1))
+    assert [browser.get(url("version", entry.id, number)).status_code for number in (0, 2, 10**30)] == [404] * 3

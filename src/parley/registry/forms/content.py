@@ -65,6 +65,7 @@ class ContentForm(ActForm):
         current: Content | None = None,
         typed: Mapping[str, Any] | None = None,
         note: StrOrPromise = "",
+        must_note: bool = False,
         **kwargs: Any,
     ) -> None:
         """`typed`: what stood in the form when more rows were asked for, which refuses nothing yet."""
@@ -92,7 +93,7 @@ class ContentForm(ActForm):
         list(multilingual(self, "reasons", _("Reasons"), long=True))
         self.fields["remarks"] = text(_("Remarks"), rows=2)
         if note:
-            self.fields["note"] = text(note, rows=3)
+            self.fields["note"] = text(note, required=must_note, rows=3)
             self.fields["note_language"] = forms.ChoiceField(
                 label=_("Language of the text"), choices=LANGUAGE_CHOICES, initial=_own_language()
             )

@@ -34,7 +34,7 @@ def amend(request: HttpRequest, entry: UUID) -> HttpResponse:
     as_member(by)
     about = entry_of(viewer(request), entry)
     joint = about.roll == Roll.JOINT
-    form = content_form(request, content_of(about), note=_("What you changed, and why"))
+    form = content_form(request, content_of(about), note=_("What you changed, and why"), must_note=joint)
 
     def act() -> Step:
         if joint:

@@ -30,11 +30,13 @@ if TYPE_CHECKING:
 REASONS = _("The public reads them. What must not be public belongs in the evidence.")
 
 
-def content_form(request: HttpRequest, current: Content | None = None, *, note: StrOrPromise = "") -> ContentForm:
+def content_form(
+    request: HttpRequest, current: Content | None = None, *, note: StrOrPromise = "", must_note: bool = False
+) -> ContentForm:
     """As it was first opened, as it was sent, or with the rows that were asked for."""
     if request.method == "POST" and "more" in request.POST:
-        return ContentForm(current=current, typed=request.POST.dict(), note=note)
-    return ContentForm(*posted(request), current=current, note=note)
+        return ContentForm(current=current, typed=request.POST.dict(), note=note, must_note=must_note)
+    return ContentForm(*posted(request), current=current, note=note, must_note=must_note)
 
 
 def sent(request: HttpRequest) -> bool:

@@ -155,13 +155,14 @@ def refuse(request: HttpRequest, asked: UUID) -> HttpResponse:
         form,
         lambda: acts.refuse_evidence(by, asked, reasons=form.said()),
         entry=question.entry,
-        title=_("Refuse the evidence"),
+        title=_("The reviewer asks for your evidence"),
+        instead=(reverse("registry:show_evidence", args=[question.entry.id]), _("Show evidence")),
         quoted={"": question.step.text},
         submit=_("Refuse it"),
         danger=True,
         done=_("It is refused, and the entry says so."),
         notes=[
             _("From then on the entry says so, to every member and to the public."),
-            _("To show it instead, show evidence on the entry’s page, and name the reviewer’s organ."),
+            _("To show it, name the reviewer’s organ among those it is for. It reaches nobody else."),
         ],
     )
