@@ -19,7 +19,8 @@ from parley.council.text import line
 from parley.ledger.acts import lock, record
 from parley.ledger.rules.actor import Actor
 from parley.registry.index.keeping import segments
-from parley.registry.index.searching import Hit, search
+from parley.registry.index.pool import search_many
+from parley.registry.index.searching import Hit
 from parley.registry.models import LookUp
 from parley.registry.names import MATCHER_VERSION
 from parley.registry.queries.screening import clearings, listings, lists, oldest_kept
@@ -83,7 +84,7 @@ def _answers(
     least = rules.raw_of(score)
     for turn in range(TRIES):
         within = segments(by, by.at, anew=turn > 0)
-        hits = [search(query.read, query.kind, within, least, among) for query in queries]
+        hits = search_many([(query.read, query.kind) for query in queries], within, least, among)
         there = _there(by, hits, limit)
         if all(there[hit.entry].version == hit.version for found in hits for hit in found if hit.entry in there):
             break
@@ -93,9 +94,7 @@ def _answers(
     cleared = clearings(by, there, by.at.date()) if there else {}
     answers = []
     for query, found in zip(queries, hits, strict=True):
-        shown = [
-            rules.candidate(query, there[hit.entry], hit.place, hit.name) for hit in found[:limit] if hit.entry in there
-        ]
+        shown = [rules.candidate(query, there[hit.entry], hit.place) for hit in found[:limit] if hit.entry in there]
         told = tuple(_with_clearings(query, each, cleared, purpose, by.at) for each in shown)
         answers.append(Answer(query, told, more=len(found) > limit))
     return answers

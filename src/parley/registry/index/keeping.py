@@ -23,7 +23,7 @@ import numpy as np
 from parley.council.rules import Viewer
 from parley.ledger.rules.actor import Actor
 from parley.registry.index.building import built
-from parley.registry.index.segments import DamagedError, Segment, mapped, opened
+from parley.registry.index.segments import DamagedError, Segment, mapped, opened, stamp
 from parley.registry.queries import indexed
 from parley.settings import SETTINGS
 
@@ -86,11 +86,11 @@ def _path(audience: UUID) -> Path:
 def _look(audience: UUID, place: Place) -> None:
     """Bring a place up to date. Whatever is read here is of this one audience."""
     newest = indexed.newest(audience)  # before the rows, so that nothing falls between
-    stamp = _stamp(audience)
-    if place.file is None or place.stamp != stamp:
+    found = stamp(_path(audience))
+    if place.file is None or place.stamp != found:
         if place.file is None or place.stamp is not None:
             place.file = _file(audience)
-        place.stamp = _stamp(audience)
+        place.stamp = stamp(_path(audience))
         place.changed = _differing(place.file, indexed.stands(audience))
     elif place.until is not None:
         late = indexed.stands(audience, place.until)
@@ -106,14 +106,6 @@ def _look(audience: UUID, place: Place) -> None:
     place.shown = tuple(each for each in both if each is not None and len(each))
     if len(place.changed) > CHANGED_MAX:
         _write_elsewhere(audience, place)
-
-
-def _stamp(audience: UUID) -> tuple[int, int]:
-    try:
-        found = _path(audience).stat()
-    except OSError:
-        return 0, 0
-    return found.st_ino, found.st_mtime_ns
 
 
 def _file(audience: UUID) -> Segment:

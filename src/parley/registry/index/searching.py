@@ -18,13 +18,12 @@ FEW, MUCH = 40, 0.5
 
 
 class Hit(NamedTuple):
-    """The name of an entry that is most like the one that was asked for. `place` is where it stands in the entry."""
+    """An entry; `place` is where in it the name stands that is most like the one that was asked for."""
 
     raw: float
     entry: UUID
     version: int
     place: int
-    name: Name
 
 
 def search(
@@ -44,13 +43,13 @@ def search(
     for segments in within:
         found = _candidates(segments, asked, kind, wanted)
         others = [segment.name(number) for segment, number in found]
-        for (segment, number), other, raw in zip(found, others, names.score_many(name, others), strict=True):
+        for (segment, number), raw in zip(found, names.score_many(name, others), strict=True):
             if raw < least:
                 continue
             entry = int(segment.entries[number])
             id_ = segment.entry_id(entry)
             if id_ not in best or raw > best[id_].raw:
-                best[id_] = Hit(raw, id_, int(segment.versions[entry]), int(segment.places[number]), other)
+                best[id_] = Hit(raw, id_, int(segment.versions[entry]), int(segment.places[number]))
     return sorted(best.values(), key=lambda hit: (-hit.raw, hit.entry))
 
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import json
 import mmap
+import os
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -40,7 +41,7 @@ FLOOR = 0.4
 KINDS = tuple(Kind)
 GROUPS_MAX = 250
 """Parts of a query by which names are found."""
-NAMES_CACHED_MAX = 20_000
+NAMES_CACHED_MAX = 100_000
 """Names of one segment that are kept as they were read, the rest being read when they are needed."""
 
 Numbers = npt.NDArray[np.uint32]
@@ -110,6 +111,8 @@ class Segment:
     offsets: npt.NDArray[np.uint64]
     texts: memoryview
     dead: npt.NDArray[np.bool_] | None = None  # entries that changed since: searched elsewhere, or no more in force
+    origin: tuple[Path, tuple[int, int]] | None = None  # the file that is mapped, and its `stamp`
+    octets: bytes | mmap.mmap = b""
     _read: dict[int, Name] = field(default_factory=dict, repr=False)  # some names as they were read
 
     def __len__(self) -> int:
@@ -267,13 +270,25 @@ def opened(octets: bytes | mmap.mmap) -> Segment:
     except (KeyError, TypeError, IndexError, ValueError, RecursionError) as error:
         raise DamagedError(str(error)) from error
     texts = arrays.pop("texts")
-    return Segment(header, **arrays, texts=memoryview(texts))  # type: ignore[arg-type]
+    return Segment(header, **arrays, texts=memoryview(texts), octets=octets)  # type: ignore[arg-type]
+
+
+def stamp(path: Path) -> tuple[int, int]:
+    """Another one when the file is another; (0, 0) where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return 0, 0
+    return found.st_ino, found.st_mtime_ns
 
 
 def mapped(path: Path) -> Segment:
     """The segment in a file, which may be replaced by another while this one is in use."""
     try:
         with path.open("rb") as file:
-            return opened(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+            known = os.fstat(file.fileno())
+            segment = opened(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+            segment.origin = path, (known.st_ino, known.st_mtime_ns)
+            return segment
     except (OSError, ValueError) as error:
         raise DamagedError(str(error)) from error

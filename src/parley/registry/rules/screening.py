@@ -162,9 +162,10 @@ class Candidate:
     clearings: tuple[Clearing, ...] = ()
 
 
-def candidate(asked: Query, listing: Listing, place: int, other: Name) -> Candidate:
-    compared: Comparison = names.compare(asked.read, other)
+def candidate(asked: Query, listing: Listing, place: int) -> Candidate:
+    """`place` is where in the entry the name stands that was found."""
     alias = listing.content.names[place]
+    compared: Comparison = names.compare(asked.read, names.read(alias.text, listing.content.kind))
     supporting, against = [*compared.supporting], [*compared.against]
     if alias.quality is Quality.LOW:
         against.append(Message(gettext_noop("The list itself calls this name of low quality.")))
