@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -19,17 +20,25 @@ from parley.registry.rules.procedure import Standing, StepKind
 from parley.release.queries import one, released
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Was:
     """One entry on that day. Of a list `standing` is left out: whether a hold stood is told entry by entry."""
 
     entry: Entry
     version: Version
     state: State
-    content: Content
     standing: Standing | None = None
     explained: tuple[Message, ...] = ()
     steps: tuple[Step, ...] = ()
+
+    @cached_property
+    def content(self) -> Content:
+        return from_json(self.version.content)
+
+    @property
+    def name(self) -> str:
+        primary: str = self.version.content["names"][0]["text"]
+        return primary
 
 
 def end_of(day: date) -> datetime:
@@ -44,11 +53,11 @@ def on(viewer: Viewer, day: date, *, roll: Roll | None = None, states: Iterable[
         versions = versions.filter(entry__roll=roll)
     wanted = None if states is None else set(states)
     found = [
-        Was(version.entry, version, _state(version), from_json(version.content))
+        Was(version.entry, version, _state(version))
         for version in versions.select_related("entry__source", "entry__owner")
     ]
     kept = (was for was in found if wanted is None or was.state in wanted)
-    return sorted(kept, key=lambda was: (was.content.name.casefold(), was.entry.id))
+    return sorted(kept, key=lambda was: (was.name.casefold(), was.entry.id))
 
 
 def _versions(viewer: Viewer, day: date) -> QuerySet[Version]:
@@ -77,7 +86,7 @@ def entry_on(viewer: Viewer, id_: UUID, day: date) -> Was:
     found, said = of_steps(entry, [as_taken(step) for step in steps], day)
     if not steps:
         found = Standing(day, State(version.state))
-    return Was(entry, version, found.state, from_json(version.content), found, said, steps)
+    return Was(entry, version, found.state, found, said, steps)
 
 
 def version(viewer: Viewer, id_: UUID, number: int) -> Version:
