@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parley.registry import names
-from parley.registry.index import pool, segments
+from parley.registry.index import packing, pool, segments
 from parley.registry.index.building import Listed, built
 from parley.registry.index.searching import search
 from parley.registry.index.segments import DamagedError, Segment, mapped, opened
@@ -103,6 +103,26 @@ def test_a_name_that_says_nothing_stands_on_its_list_and_is_found_by_nobody() ->
     entry = Listed(UUID(int=1 << 64), 1, Kind.PERSON, "", ("x", "Karim Zarqandi"))
     found = search(names.read("Karim Zarqandi", None), None, [(opened(built([entry])),)], 0.3)
     assert [hit.place for hit in found] == [1]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Abd al-Rahman bin Karim Zarqandi", Kind.PERSON),
+        ("عبد الرحمن ضياء الزرقندي", Kind.PERSON),
+        ("虔诚军", Kind.ORGANISATION),
+        ("Лашкар-е-Тайба", Kind.ORGANISATION),
+        ("Lashkar-e-Tayyiba (LeT) Trading Co. Ltd", Kind.ORGANISATION),
+        ("J. K. Zarqandi III", Kind.PERSON),
+    ],
+)
+def test_a_packed_name_is_the_one_that_was_read(text: str, kind: Kind) -> None:
+    assert packing.COMPLETE
+    entry = Listed(UUID(int=1), 1, kind, "", (text,))
+    kept, fresh = opened(built([entry])).name(0), names.read(text, kind)
+    assert repr(kept) == repr(fresh)
+    asked = names.read("Karim Zarqandi", None)
+    assert names.score_many(asked, [kept]) == names.score_many(asked, [fresh])
 
 
 # Files

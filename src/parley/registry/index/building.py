@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from parley.registry import names
+from parley.registry.index.packing import Packer
 from parley.registry.index.segments import KINDS, Keyed, written
 from parley.registry.names import Key, Name, UnreadableNameError
 from parley.registry.rules.entries import Kind
@@ -88,7 +89,9 @@ class _Columns:
         self.totals, self.offsets = array("f"), array("Q", [0])
         self.entries, self.places, self.kinds = array("I"), array("H"), array("B")
         self.ids, self.versions, self.lists = array("Q"), array("I"), array("H")
-        self.texts = bytearray()
+        self.texts, self.packed = bytearray(), bytearray()
+        self.ends, self.part_ends = array("Q", [0]), array("Q", [0])
+        self.packer = Packer()
         self.lists_named: dict[str, int] = {}
 
     def add(self, listed: Listed) -> None:
@@ -116,9 +119,13 @@ class _Columns:
             self.kinds.append(KINDS.index(listed.kind))
             self.texts += text.encode()
             self.offsets.append(len(self.texts))
+            self.packed += self.packer.pack(name)
+            self.ends.append(len(self.packed))
 
     def arrays(self) -> dict[str, npt.NDArray[Any]]:
         digests, posted = np.frombuffer(self.digests, np.uint64), np.frombuffer(self.posted, np.uint32)
+        for octets in self.packer.parts:
+            self.part_ends.append(self.part_ends[-1] + len(octets))
         order = np.argsort(digests, kind="stable")  # so the names of a key stay in order
         digests = digests[order]
         first = np.flatnonzero(np.concatenate(([True], digests[1:] != digests[:-1]))) if len(digests) else order
@@ -127,9 +134,22 @@ class _Columns:
             "starts": np.append(first, len(digests)),
             "postings": posted[order],
             "texts": np.frombuffer(bytes(self.texts), np.uint8),
+            "packed": np.frombuffer(bytes(self.packed), np.uint8),
+            "parts": np.frombuffer(b"".join(self.packer.parts), np.uint8),
         } | {
             name: np.asarray(getattr(self, name))
-            for name in ("totals", "offsets", "entries", "places", "kinds", "ids", "versions", "lists")
+            for name in (
+                "totals",
+                "offsets",
+                "ends",
+                "part_ends",
+                "entries",
+                "places",
+                "kinds",
+                "ids",
+                "versions",
+                "lists",
+            )
         }
 
 

@@ -95,6 +95,11 @@ _idle: SimpleQueue[subprocess.Popen[bytes]] = SimpleQueue()
 _started: list[subprocess.Popen[bytes]] = []
 
 
+def started() -> list[int]:
+    """The workers' process ids."""
+    return [worker.pid for worker in _started if worker.poll() is None]
+
+
 def _workers_count() -> int:
     return min(os.cpu_count() or 1, WORKERS_MAX)
 

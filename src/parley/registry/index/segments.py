@@ -5,7 +5,7 @@
     postings   name numbers, ascending for each key
     totals     of each name: the frozen weight of all its parts
     ...        of each name: its entry, its number in the entry, its kind; of each entry: id, version, list
-    texts      the names themselves, which are read again when they are compared
+    texts      the names themselves; packed: as they were read, made of parts (`packing`)
 
 Names are numbered in the order of (entry id, place in the entry), so that ties are decided by the entry alone. A file
 is a cache: one that is missing, cut, damaged or of another release is made anew.
@@ -16,6 +16,7 @@ from __future__ import annotations
 import json
 import mmap
 import os
+import sys
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -29,10 +30,11 @@ import numpy as np
 import numpy.typing as npt
 
 from parley.registry import names
-from parley.registry.names import MATCHER_VERSION, Name
+from parley.registry.index.packing import unpack, unpack_part
+from parley.registry.names import MATCHER_VERSION, Name, Part
 from parley.registry.rules.entries import Kind
 
-FORMAT = 1
+FORMAT = f"2 {sys.implementation.cache_tag}"  # what is packed is of one Python
 MAGIC = b"parley-register\n"
 CANDIDATES_MAX = 100
 """Names of one audience that are compared with a name asked for."""
@@ -109,10 +111,15 @@ class Segment:
     versions: Numbers
     lists: npt.NDArray[np.uint16]
     offsets: npt.NDArray[np.uint64]
+    ends: npt.NDArray[np.uint64]
+    part_ends: npt.NDArray[np.uint64]
     texts: memoryview
+    packed: memoryview
+    parts: memoryview
     dead: npt.NDArray[np.bool_] | None = None  # entries that changed since: searched elsewhere, or no more in force
     origin: tuple[Path, tuple[int, int]] | None = None  # the file that is mapped, and its `stamp`
     octets: bytes | mmap.mmap = b""
+    _parts: dict[int, Part] = field(default_factory=dict, repr=False)
     _read: dict[int, Name] = field(default_factory=dict, repr=False)  # some names as they were read
 
     def __len__(self) -> int:
@@ -136,16 +143,31 @@ class Segment:
             at += 1
         return None
 
+    def text_at(self, entry: int, place: int) -> str:
+        """The text of an entry's name by its place; "" where that one cannot be read."""
+        first, end = np.searchsorted(self.entries, [entry, entry + 1])
+        return next((self.text(n) for n in range(first, end) if int(self.places[n]) == place), "")
+
     def text(self, number: int) -> str:
         return str(self.texts[int(self.offsets[number]) : int(self.offsets[number + 1])], "utf-8")
 
     def name(self, number: int) -> Name:
         found = self._read.get(number)
         if found is None:
-            found = names.read(self.text(number), KINDS[self.kinds[number]])
+            octets = self.packed[int(self.ends[number]) : int(self.ends[number + 1])]
+            kind, text = KINDS[self.kinds[number]], self.text(number)
+            found = unpack(octets, text, kind, self._part) if octets else names.read(text, kind)
             if len(self._read) >= NAMES_CACHED_MAX:
                 self._read.clear()
+                self._parts.clear()
             self._read[number] = found
+        return found
+
+    def _part(self, number: int) -> Part:
+        found = self._parts.get(number)
+        if found is None:
+            found = unpack_part(self.parts[int(self.part_ends[number]) : int(self.part_ends[number + 1])])
+            self._parts[number] = found
         return found
 
     def find(self, asked: Keyed, *, kind: str = "", lists: frozenset[str] | None = None, limit: int) -> Found:
@@ -230,7 +252,11 @@ _ARRAYS: dict[str, Any] = {
     "versions": np.uint32,
     "lists": np.uint16,
     "offsets": np.uint64,
+    "ends": np.uint64,
+    "part_ends": np.uint64,
     "texts": np.uint8,
+    "packed": np.uint8,
+    "parts": np.uint8,
 }
 
 
@@ -269,8 +295,8 @@ def opened(octets: bytes | mmap.mmap) -> Segment:
         }
     except (KeyError, TypeError, IndexError, ValueError, RecursionError) as error:
         raise DamagedError(str(error)) from error
-    texts = arrays.pop("texts")
-    return Segment(header, **arrays, texts=memoryview(texts), octets=octets)  # type: ignore[arg-type]
+    views = {name: arrays.pop(name).data for name in ("texts", "packed", "parts")}
+    return Segment(header, **arrays, **views, octets=octets)  # type: ignore[arg-type]
 
 
 def stamp(path: Path) -> tuple[int, int]:
