@@ -19,7 +19,7 @@ from parley.registry.rules.clearances import Purpose
 from parley.registry.rules.differences import Part
 from parley.registry.rules.entries import Alias, Birth, Identifier, Kind, Quality, Roll, State
 from parley.registry.rules.petitions import PetitionStepKind, Stage
-from parley.registry.rules.procedure import Matter, Outcome, StepKind
+from parley.registry.rules.procedure import OPENS, Matter, Outcome, StepKind
 
 Vocabulary = Mapping[str, Promise]
 
@@ -91,7 +91,7 @@ MATTERS: Vocabulary = {
 OUTCOMES: Vocabulary = {
     Outcome.RETAINED: pgettext_lazy("review", "It stays as it is"),
     Outcome.AMENDED: pgettext_lazy("review", "It has been amended"),
-    Outcome.DELISTED: pgettext_lazy("review", "It is to come off the list"),
+    Outcome.DELISTED: pgettext_lazy("review", "It came off the list"),
 }
 PETITION_STEPS: Vocabulary = {
     PetitionStepKind.RECEIVED: pgettext_lazy("petition", "Received"),
@@ -121,13 +121,16 @@ PARTS: Vocabulary = {
     Part.REMARKS: _("Remarks"),
     Part.PROGRAMME: _("Part of its list"),
 }
+_DECIDED_FROM = _("Can be decided from")
 UNTIL: Vocabulary = {
+    **dict.fromkeys((*OPENS, StepKind.REVISED), _DECIDED_FROM),
     StepKind.HELD: _("Until"),
     StepKind.LISTED: _("Next review"),
     StepKind.REVIEW_CLOSED: _("Next review"),
     StepKind.DELISTING_RECOMMENDED: _("Takes effect on"),
+    StepKind.DELISTED: _("Took effect on"),
 }
-"""What the date of a step is; of any other step, the first day on which it can be decided."""
+"""What the date of a step is."""
 PURPOSES: Vocabulary = {
     Purpose.BORDER: _("Border control"),
     Purpose.VISA: _("Visas and residence"),

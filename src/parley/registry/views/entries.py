@@ -11,7 +11,6 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from parley.council import queries as council
@@ -30,8 +29,6 @@ from parley.registry.views.ways import ways
 from parley.registry.words import UNTIL
 from parley.release.queries import why
 from parley.release.words import why_sentence
-
-DECIDED_FROM: Promise = _("Can be decided from")
 
 
 @require_safe
@@ -111,7 +108,7 @@ def _as_of(looking: Viewer, id_: UUID, day: date) -> dict[str, Any]:
 class ShownStep:
     step: Step
     version: int  # the one that it made; 0 where it made none
-    until_words: Promise
+    until_words: Promise | str
 
 
 def steps_shown(steps: Sequence[Step]) -> list[ShownStep]:
@@ -120,7 +117,7 @@ def steps_shown(steps: Sequence[Step]) -> list[ShownStep]:
     for step in steps:
         made = step.version if step.version != last else 0
         last = step.version
-        shown.append(ShownStep(step, made, UNTIL.get(step.kind, DECIDED_FROM)))
+        shown.append(ShownStep(step, made, UNTIL.get(step.kind, "")))
     return shown[::-1]
 
 
