@@ -105,7 +105,10 @@ class Story:
 
 @given(script)
 @settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=20,
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_a_past_day_is_what_a_naive_replay_says(world: World, script: list[tuple[int, str, int]]) -> None:
     with transaction.atomic():

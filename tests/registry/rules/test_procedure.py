@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -113,13 +114,15 @@ class Procedure(RuleBasedStateMachine):
             self.adopt(0)
             assert model.state == "listed"
 
-    @rule(who=others, stood=st.integers(1, 3), since=st.integers(0, 2), ago=st.integers(0, 5))
+    @rule(who=others, stood=st.integers(1, 3), since=st.integers(0, 2), ago=st.integers(0, 5), lifts=st.booleans())
     @precondition(lambda self: self.model.state == "open")
-    def record_in_hindsight(self, who: UUID, stood: int, since: int, ago: int) -> None:
-        """An objection is made and lifted, and then a meeting is recorded that was before, meanwhile or after."""
+    def record_in_hindsight(self, who: UUID, stood: int, since: int, ago: int, lifts: bool) -> None:
+        """An objection is made, perhaps lifted, and a meeting is recorded that was before, meanwhile or after."""
+        self.time_passes(DAYS)
         self.object_to(who)
         self.time_passes(stood)
-        self.lift(who, who)
+        if lifts:
+            self.lift(who, who)
         self.time_passes(since)
         self.adopt(ago)
 
@@ -312,7 +315,7 @@ class Procedure(RuleBasedStateMachine):
         assert not any("%(" in sentence for sentence in said)
 
 
-Procedure.TestCase.settings = settings(max_examples=100, stateful_step_count=40, deadline=None)
+Procedure.TestCase.settings = settings(max_examples=100, stateful_step_count=40, deadline=None, derandomize=True)
 TestProcedure = Procedure.TestCase
 
 
@@ -327,3 +330,54 @@ def test_a_refusal_says_what_stands_in_the_way() -> None:
     early = Taken(UUID(int=2), StepKind.LISTED, SECRETARIAT, at, about=opened.id, meeting_on=date(2021, 12, 7))
     error = refusal([opened], early)
     assert "2022-01-06" in str(error)
+
+
+def _taken(number: int, kind: StepKind, by: UUID, n: int, **given: object) -> Taken:
+    at = datetime.combine(START + timedelta(days=n), datetime.min.time(), UTC)
+    return Taken(UUID(int=number), kind, by, at, **given)  # type: ignore[arg-type]
+
+
+def _adopts(steps: list[Taken], met: int, recorded: int) -> bool:
+    on = {"meeting_on": START + timedelta(days=met), "until": START + timedelta(days=400)}
+    new = _taken(9, StepKind.LISTED, SECRETARIAT, recorded, about=steps[0].id, **on)
+    return refusal(steps, new) is None
+
+
+@pytest.mark.parametrize("made", range(6))
+@pytest.mark.parametrize("lifted", [None, *range(7)])
+def test_a_meeting_adopts_only_where_no_objection_stood_that_day_nor_stands_when_it_is_recorded(
+    made: int, lifted: int | None
+) -> None:
+    """Every timeline of one objection, a meeting and its record within a few days."""
+    if lifted is not None and lifted < made:
+        return
+    opened = _taken(1, StepKind.PROPOSED, PROPOSER, 0, until=START + timedelta(days=2))
+    for recorded in range(7):
+        steps = [opened]
+        if made <= recorded:
+            steps.append(_taken(2, StepKind.OBJECTED, OTHERS[0], made, about=opened.id))
+        if lifted is not None and lifted <= recorded:
+            steps.append(_taken(3, StepKind.OBJECTION_LIFTED, OTHERS[0], lifted, about=UUID(int=2)))
+        stands = {n for n in range(made, recorded + 1) if lifted is None or lifted > recorded or n < lifted}
+        for met in range(8):
+            expected = 2 <= met <= recorded and not stands & {met, recorded}
+            assert _adopts(steps, met, recorded) == expected, (met, recorded)
+
+
+@pytest.mark.parametrize("made", range(6))
+@pytest.mark.parametrize("last", range(7))
+def test_a_meeting_adopts_only_where_no_hold_stood_that_day_nor_stands_when_it_is_recorded(
+    made: int, last: int
+) -> None:
+    if last < made:
+        return
+    opened = _taken(1, StepKind.PROPOSED, PROPOSER, 0, until=START + timedelta(days=2))
+    for recorded in range(8):
+        steps = [opened]
+        if made <= recorded:
+            until = START + timedelta(days=last)
+            steps.append(_taken(2, StepKind.HELD, OTHERS[0], made, about=opened.id, until=until))
+        stands = set(range(made, last + 1)) if made <= recorded else set()
+        for met in range(9):
+            expected = 2 <= met <= recorded and not stands & {met, recorded}
+            assert _adopts(steps, met, recorded) == expected, (met, recorded)
