@@ -137,3 +137,15 @@ def test_an_acknowledgement_that_cannot_be_read_is_refused(world: World, now: li
 def test_it_needs_a_token_that_may_read_the_register(world: World, now: list[datetime]) -> None:
     assert Gate(world.members[1], Scope.REGISTRY_SCREEN).ask("changes")[0] == 403
     assert Gate(world.members[1], Scope.EXCHANGE_READ).ask("changes")[0] == 401
+
+
+def test_a_body_is_read_whatever_type_a_client_says_it_has(world: World, now: list[datetime]) -> None:
+    """As curl -d sends it."""
+    gate = Gate(world.members[1])
+    answer = Client().post(
+        "/api/registry/acknowledgements",
+        json.dumps({"system": str(uuid4()), "versions": [str(uuid4())]}),
+        content_type="application/x-www-form-urlencoded",
+        headers={"Authorization": f"Bearer {gate.secret}"},
+    )
+    assert answer.status_code == 404
