@@ -1,10 +1,11 @@
 """Make the pictures in docs/screenshots anew, from a demo council of its own: all, or those that are named (`forum`,
-`exchange`). Needs Chromium.
+`exchange`, `register`). Needs Chromium.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import sys
 import tempfile
 from pathlib import Path
@@ -83,7 +84,26 @@ def exchange(page: Page, demo: str) -> None:
     page.screenshot(path=OUT / "share.png", full_page=True)
 
 
-PICTURES = {"forum": forum, "exchange": exchange}
+def register(page: Page, demo: str) -> None:
+    act_as(page, demo, PAKISTAN)
+    page.set_viewport_size(WIDE)
+    page.goto(f"{demo}/register/")
+    page.screenshot(path=OUT / "register.png")
+    page.locator("main .list h3 a").first.click()
+    page.screenshot(path=OUT / "proposal.png")
+    page.goto(f"{demo}/register/screen/")
+    page.locator("#id_name").fill("लश्कर-ए-तैयबा")
+    page.locator("#id_purpose").select_option("border control")
+    page.locator("#id_name").press("Enter")
+    page.locator(".candidate").first.wait_for()
+    page.set_viewport_size({"width": 1280, "height": 1400})
+    page.screenshot(path=OUT / "screening.png")
+    page.set_viewport_size(WIDE)
+    page.goto(f"{demo}/register/public/rights/")
+    page.screenshot(path=OUT / "rights.png")
+
+
+PICTURES = {"forum": forum, "exchange": exchange, "register": register}
 
 
 def main() -> None:
@@ -94,8 +114,9 @@ def main() -> None:
         sys.exit("Screenshots need Chromium. On Debian: apt-get install chromium fonts-noto-core fonts-noto-cjk")
     OUT.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as home, sync_playwright() as playwright:
+        os.environ["PARLEY_TEST_FOLDER"] = home  # where the journeys load the demo
         port = free_port()
-        server = start_demo(Path(home), port)
+        server = start_demo(Path(home) / "node", port)
         try:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
             for name in wanted:

@@ -38,6 +38,12 @@ def roll_text(roll: str) -> Promise | str:
 
 
 @register.filter
+def roll_as_list(roll: str) -> Promise | str:
+    """A roll as a whole, among the lists that were asked."""
+    return words.LISTS.get(roll, roll)
+
+
+@register.filter
 def quality_text(quality: str) -> Promise | str:
     return words.QUALITIES.get(quality, quality)
 
