@@ -18,11 +18,11 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import numpy as np
-from registry import lists
-from registry.measure import arabic, originals, readable
 
 from parley.registry.names import THRESHOLD, Name, score_many
 from parley.registry.names.scoring import MATCHER_VERSION
+from registry import lists
+from registry.measure import arabic, originals, readable
 
 TABLE = Path(__file__).parents[2] / "src/parley/registry/names/tables/calibration.txt"
 LEAST = 0.2
@@ -120,9 +120,9 @@ def main(data: Path) -> None:
         for step, share, rate in zip(STEPS, smoothed(raw, right), rates, strict=True)
     ]
     head = [
-        "# Raw score, share of hits that are right, share of queries about the unlisted with a hit of this score or more.",
-        f"# Made by bench/registry/calibrate.py for {MATCHER_VERSION}: {len(hits)} hits of {len(false)} queries of the UN's list",
-        "# (19 April 2025) and 1,500 entries of OFAC's SDN list, half of them asked without their entry on the list.",
+        "# Raw score, share of hits that are right, share of queries about the unlisted with a hit of it or more.",
+        f"# Made by bench/registry/calibrate.py: {MATCHER_VERSION}, {len(hits)} hits of {len(false)} queries, of UN",
+        "# (19 April 2025) and 1,500 entries of OFAC's SDN list, half of them asked without their own entry there.",
     ]
     TABLE.write_text("\n".join(head + rows) + "\n", encoding="utf-8")
     brier, error = cross_validated(hits)

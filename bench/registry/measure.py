@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from registry.lists import Listed
 
 from parley.registry.names import Kind, Name, UnreadableNameError, read
+from registry.lists import Listed
 
 Scorer = Callable[[str, Kind, Sequence[tuple[str, Kind]]], Sequence[float]]
 """The scores of a name against each of the others."""

@@ -26,7 +26,7 @@ from parley.registry.names.reading import QUIET, Name, Part
 from parley.registry.names.similarity import near
 from parley.registry.rules.entries import Kind
 
-MATCHER_VERSION = "names-1"
+MATCHER_VERSION = "names-2"
 
 DOUBTFUL, SURE = 0.76, 0.92
 """Parts as near as the first say nothing for it, as near as the second are one name."""
