@@ -44,7 +44,8 @@ def test_every_module_says_what_it_is_for(path: Path) -> None:
 
 
 def test_there_is_no_helper_module_named_after_nothing() -> None:
-    assert not {p.stem for p in MODULES} & {
+    ours = [p for p in MODULES if p.parts[-2:] != ("sqlite", "base.py")]  # Django wants an engine of that name
+    assert not {p.stem for p in ours} & {
         "utils",
         "helpers",
         "common",

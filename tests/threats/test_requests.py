@@ -32,7 +32,8 @@ def test_no_address_takes_what_a_page_of_another_site_sends(council: Council) ->
     browser.force_login(council.world.secretariat.first.account)
     for route in paged():
         answer = browser.post(address(route), {"confirmed": "1"}, headers={"Origin": "https://evil.example"})
-        assert answer.status_code == 403, route
+        without_sessions = route.name.startswith("registry_api:")  # where only a token counts
+        assert answer.status_code == (401 if without_sessions else 403), route
 
 
 def test_what_others_wrote_is_text_on_every_page(council: Council, clock: Clock, aa: Taxii, bb: Taxii) -> None:
