@@ -79,6 +79,7 @@ def token_made_on_the_page(address: str) -> str:
         ("label", "Our collector"),
         ("scopes", "exchange:read"),
         ("scopes", "exchange:write"),
+        ("scopes", "registry:screen"),
         ("days", "1"),
     ]
     made = opener.open(f"{address}/council/tokens/", urlencode(fields).encode()).read().decode()
@@ -108,7 +109,7 @@ def run(command: list[str], node: Node, tmp_path: Path) -> str:
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="There is no curl here.")
 def test_curl_reads_adds_and_takes_back_as_the_page_says(node: Node, tmp_path: Path) -> None:
-    variables, read, add, take_back = blocks("sh")
+    variables, read, add, take_back, _ = blocks("sh")
     assert re.fullmatch(r"export NODE=http://127\.0\.0\.1:8000 TOKEN=parley_…\n", variables)
     assert set(json.loads(run(["sh", "-ec", read], node, tmp_path))) >= {"objects"}
     status = json.loads(run(["sh", "-ec", add], node, tmp_path))
@@ -144,8 +145,24 @@ def test_cytaxii2_reads_all_that_is_shared_as_the_page_says(node: Node, tmp_path
     assert sum(map(int, re.findall(r"^(\d+) objects$", said, re.MULTILINE))) == len(ids_shared(node))
 
 
+@pytest.mark.skipif(shutil.which("curl") is None, reason="There is no curl here.")
+def test_curl_screens_as_the_page_says(node: Node, tmp_path: Path) -> None:
+    said = json.loads(run(["sh", "-ec", blocks("sh")[-1]], node, tmp_path))
+    first, second = said["answers"]
+    assert first["candidates"][0]["name"] == "LASHKAR-E-TAYYIBA"
+    assert second["candidates"][0]["name"] == "JAISH-I-MOHAMMED"
+    assert "match" not in first["candidates"][0]
+
+
+def test_yente_client_screens_as_the_page_says(node: Node, tmp_path: Path) -> None:
+    pytest.importorskip("yente_client")
+    said = run([sys.executable, "-c", blocks("python")[2]], node, tmp_path)
+    assert {"default", "joint", "national"} <= set(said.split())
+    assert "False LASHKAR-E-TAYYIBA" in said
+
+
 def test_the_page_has_no_block_that_is_not_run() -> None:
-    assert (len(blocks("sh")), len(blocks("python"))) == (4, 2)
+    assert (len(blocks("sh")), len(blocks("python"))) == (5, 3)
 
 
 # What nobody should do
