@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -25,42 +26,27 @@ register.filter("language_text", words.language_text)
 register.filter("identifier_text", words.identifier_text)
 register.filter("birth_text", words.birth_text)
 register.filter("purpose_text", words.purpose_text)
+VOCABULARIES = {
+    "kind_text_of": words.KINDS,
+    "roll_text": words.ROLLS,
+    "roll_as_list": words.LISTS,  # a roll as a whole, among the lists that were asked
+    "quality_text": words.QUALITIES,
+    "step_text": words.STEPS,
+    "petition_step_text": words.PETITION_STEPS,
+    "stage_text": words.STAGES,
+    "matter_text": words.MATTERS,
+    "outcome_text": words.OUTCOMES,
+    "part_text": words.PARTS,
+}
 
 
-@register.filter
-def kind_text_of(kind: str) -> Promise | str:
-    return words.KINDS.get(kind, kind)
+def said_in(vocabulary: Mapping[str, Promise]) -> Callable[[str], Promise | str]:
+    """A filter that says a kind in the reader's language, and what has no words as it stands."""
+    return lambda kind: vocabulary.get(kind, kind)
 
 
-@register.filter
-def roll_text(roll: str) -> Promise | str:
-    return words.ROLLS.get(roll, roll)
-
-
-@register.filter
-def roll_as_list(roll: str) -> Promise | str:
-    """A roll as a whole, among the lists that were asked."""
-    return words.LISTS.get(roll, roll)
-
-
-@register.filter
-def quality_text(quality: str) -> Promise | str:
-    return words.QUALITIES.get(quality, quality)
-
-
-@register.filter
-def step_text(kind: str) -> Promise | str:
-    return words.STEPS.get(kind, kind)
-
-
-@register.filter
-def petition_step_text(kind: str) -> Promise | str:
-    return words.PETITION_STEPS.get(kind, kind)
-
-
-@register.filter
-def stage_text(stage: str) -> Promise | str:
-    return words.STAGES.get(stage, stage)
+for _name, _vocabulary in VOCABULARIES.items():
+    register.filter(_name, said_in(_vocabulary))
 
 
 @register.filter
@@ -73,21 +59,6 @@ def state_text(state: str, roll: str = "") -> Promise | str:
 def message_text(message: Message | str | None) -> str:
     """A sentence of the rules in the reader's language."""
     return words.sentence(message) if message else ""
-
-
-@register.filter
-def matter_text(matter: str) -> Promise | str:
-    return words.MATTERS.get(matter, matter)
-
-
-@register.filter
-def outcome_text(outcome: str) -> Promise | str:
-    return words.OUTCOMES.get(outcome, outcome)
-
-
-@register.filter
-def part_text(part: str) -> Promise | str:
-    return words.PARTS.get(part, part)
 
 
 @register.filter
