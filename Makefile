@@ -39,6 +39,8 @@ check: .venv/.ready  ## lint, types and import contracts
 bench: .venv/.ready  ## measure; prints tables, writes bench/results/*.json (ARGS=--quick: small sizes)
 	@$(BIN)/python bench/bench_gate.py
 	@$(BIN)/python bench/bench_exchange.py $(ARGS)
+	@$(BIN)/python bench/bench_names.py $(ARGS)
+	@$(BIN)/python bench/bench_registry.py $(ARGS)
 
 .PHONY: bench-peers
 bench-peers: .venv/.ready  ## measure beside OpenTAXII and medallion, which it installs for the time
