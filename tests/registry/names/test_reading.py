@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parley.registry.names import NAME_CHARS_MAX, Kind, UnreadableNameError, keys, read
+from parley.registry.names import NAME_CHARS_MAX, Kind, UnreadableNameError, keys, read, syllables, tables
 from parley.registry.names.parts import Role
 from parley.registry.names.scripts import WORDS_MAX
 
@@ -157,3 +157,27 @@ def test_what_is_common_tells_less_than_what_is_rare() -> None:
     common, rare = read("Mohammed Zarqawi", Kind.PERSON).parts
     assert common.weight < 0.3
     assert rare.weight > 0.8
+
+
+@pytest.mark.parametrize("spelling", ["毛泽东", "Mao Tse-tung", "Мао Цзэдун", "Mao Zedong", "MAO Ze Dong"])
+def test_a_chinese_name_is_heard_in_pinyin_whatever_system_it_is_spelled_in(spelling: str) -> None:
+    heard = {unit.written for unit in read(spelling, Kind.PERSON).units}
+    assert {"mao", "zedong"} <= heard
+
+
+@pytest.mark.parametrize("spelling", ["Chen Tao", "Hasan Pasha", "Ali Ma", "Анна Каренина", "Tom Lee"])
+def test_a_name_that_is_not_of_an_older_system_is_not_heard_in_it(spelling: str) -> None:
+    told = read(spelling, Kind.PERSON)
+    assert not {"zhen", "dao", "bashai", "yiwang"} & {unit.written for unit in told.units}
+
+
+def test_every_syllable_is_read_back_from_the_systems_it_is_spelled_in() -> None:
+    for pinyin, *spellings in tables.lines("mandarin"):
+        for spelling in spellings:
+            script = "latin" if spelling.isascii() else "cyrillic"
+            assert pinyin in syllables.spelled(spelling, script)
+
+
+@pytest.mark.parametrize("spelling", ["阿卜杜勒·拉赫曼", "阿卜杜拉赫曼"])
+def test_a_compound_in_characters_is_the_same_parts(spelling: str) -> None:
+    assert read(f"{spelling}·汗", Kind.PERSON).parts[0].role is Role.ELEMENT

@@ -36,8 +36,9 @@ class Packer:
         shown = len(name.parts)
         units = []  # behind the parts: two neighbours as one by where the first stands, others by their numbers
         for unit, cover in zip(name.units[shown:], name.covers[shown:], strict=True):
-            joined = cover & (cover - 1)  # more than one bit
-            units.append(-1 - _lowest(cover) if joined else self._number(unit))
+            first = _lowest(cover)
+            joined = cover & (cover - 1) and unit.text == f"{name.parts[first].text} {name.parts[first + 1].text}"
+            units.append(-1 - first if joined else self._number(unit))
         packed = (
             tuple(self._number(part) for part in name.parts),
             tuple(units),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from anyascii import anyascii
@@ -50,6 +51,28 @@ def pinyin(run: str) -> str:
     return "".join(map(syllable, run))
 
 
+#: What a syllable stands for that writes a sound of another language: pinyin is no Latin of elsewhere.
+_FOREIGN = (
+    (re.compile(r"^er$"), "l"),
+    (re.compile(r"^zh(?=a)"), "z"),
+    (re.compile(r"^zh"), "j"),
+    (re.compile(r"^q"), "ch"),
+    (re.compile(r"^x"), "sh"),
+    (re.compile(r"^c(?!h)"), "ts"),
+    (re.compile(r"ng$"), "n"),
+)
+_BEFORE_LIPS = re.compile(r"n(?=[bpm])")
+
+
 def sounds_of(run: str) -> str:
-    """Of characters that stand for the sounds of a name of elsewhere: their l is also r."""
-    return sounds.of_latin(pinyin(run)).replace("l", "L")
+    """Of characters that stand for the sounds of a name of elsewhere: their l is also r, their n also m."""
+    heard = _BEFORE_LIPS.sub("m", "".join(map(_foreign, run)))
+    return sounds.of_latin(heard).replace("l", "L")
+
+
+@lru_cache(maxsize=1 << 13)
+def _foreign(character: str) -> str:
+    read = syllable(character)
+    for found, put in _FOREIGN:
+        read = found.sub(put, read)
+    return read

@@ -63,7 +63,7 @@ def read(word: str, script: str) -> str:
         case "devanagari":
             return _DOUBLE.sub(r"\1", sounds.smooth(devanagari.read(word)))
         case "hanzi":
-            return chinese.sounds_of(word)
+            return sounds.of_latin(chinese.pinyin(word)).replace("l", "L")
         case _:
             return sounds.of_latin(latin(word))
 

@@ -84,12 +84,16 @@ _COMPOUNDS = {
         re.compile(r"(?P<rest>.{2,}?)(?P<allah>ुल्लाह?)"),
         re.compile(r"(?P<rest>.{2,}?)(?P<din>ुद्दीन)"),
     ),
+    "hanzi": (
+        re.compile(r"(?P<abd>阿[卜布]杜|阿不都)[勒尔]?(?P<rest>.+)"),
+        re.compile(r"(?P<rest>.{2,}?)乌?(?P<din>丁)"),
+    ),
 }
 _ELEMENTS = {"abd": ABD, "abu": ABU, "allah": ALLAH, "din": DIN}
-_OF_ALLAH = frozenset({"lah", "llah", "lla", "له", "لہ", "لة", "лла", "лах", "ллах", "ल्लाह", "ल्ला"})
+_OF_ALLAH = frozenset({"lah", "llah", "lla", "له", "لہ", "لة", "лла", "лах", "ллах", "ल्लाह", "ल्ला", "拉", "拉赫"})
 """What is left of Allah behind abd-ul."""
-COMPOUND_CHARS_MIN = 6
-"""In Latin and Cyrillic letters: "Abdel" is abd-al, not abd and "el"."""
+COMPOUND_CHARS_MIN = {"latin": 6, "cyrillic": 6, "hanzi": 3}
+"""Of the others 5. In Latin and Cyrillic letters: "Abdel" is abd-al, not abd and "el"."""
 
 
 @lru_cache(maxsize=1 << 15)
@@ -99,7 +103,7 @@ def split(word: str, script: str) -> tuple[tuple[str, str], ...]:
         return ((word, element),)
     if script == "arabic":
         word = _without_article(word)
-    if len(word) >= (COMPOUND_CHARS_MIN if script in ("latin", "cyrillic") else 5):
+    if len(word) >= COMPOUND_CHARS_MIN.get(script, 5):
         for compound in _COMPOUNDS.get(script, ()):
             if found := compound.fullmatch(word):
                 return _pieces(found, script)

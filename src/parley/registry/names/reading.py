@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from parley.council.errors import ParleyError, gettext_noop
-from parley.registry.names import chinese, given, letters, parts, rarity, scripts, sounds, words
+from parley.registry.names import chinese, given, letters, parts, rarity, scripts, sounds, syllables, words
 from parley.registry.names.parts import Role
 from parley.registry.rules.entries import Kind
 
@@ -204,9 +205,9 @@ def _hanzi(word: scripts.Word, person: bool, how: str) -> list[Part]:
     if how == "surname first" and (cut := chinese.cut(word.text)):
         return [_part(word, person, word.text, Role.NAME, heard=sounds.of_latin(pinyin)) for pinyin in cut]
     if how == "by its sound" or person:
-        heard = chinese.sounds_of(word.text)
-        consonants = heard.translate(chinese.VOWELS_OUT) if len(word.text) > 1 else ""
-        return [_part(word, person, word.text, Role.NAME, heard=consonants or heard, bare=bool(consonants))]
+        if (role := parts.role_of(word.text, person=person)) is Role.PARTICLE:
+            return [_part(word, person, word.text, role, heard=chinese.sounds_of(word.text))]
+        return [_by_its_sound(word, person, text, element) for text, element in parts.split(word.text, "hanzi")]
     found: list[Part] = []
     for piece in words.cut_chinese(word.text):
         meaning, origin = words.meaning(piece)
@@ -214,6 +215,16 @@ def _hanzi(word: scripts.Word, person: bool, how: str) -> list[Part]:
         heard = letters.read(piece, "hanzi")
         found.append(_part(word, person, piece, role, heard=heard, meaning=meaning, origin=origin))
     return found
+
+
+def _by_its_sound(word: scripts.Word, person: bool, text: str, element: str) -> Part:
+    if element:
+        return _part(word, person, text, Role.ELEMENT, heard=element)
+    if known := given.canonical(text):
+        return _part(word, person, text, Role.NAME, known=known)
+    heard = chinese.sounds_of(text)
+    consonants = heard.translate(chinese.VOWELS_OUT) if len(text) > 1 else ""
+    return _part(word, person, text, Role.NAME, heard=consonants or heard, bare=bool(consonants))
 
 
 def _part(
@@ -284,6 +295,24 @@ def _heard_as(part: Part, heard: str) -> Part:
     return replace(part, sounds=heard, code=code, vowels=sounds.vowels(code), bare=bare, plain="")
 
 
+def _of_syllables(read_parts: tuple[Part, ...]) -> Iterator[tuple[Part, int]]:
+    """The parts of a name of syllables in their other spellings, and the given name of two words as one."""
+    scripts_of = {part.script for part in read_parts}
+    if len(scripts_of) != 1:
+        return
+    read = syllables.readings([part.text for part in read_parts], scripts_of.pop())
+    for n, spellings in enumerate(read):
+        yield from ((_spelled_as(read_parts[n], spelling), 1 << n) for spelling in spellings)
+    if len(read) == 3:
+        for spelling in syllables.together(read[1:]):
+            yield _spelled_as(read_parts[1], spelling), 6
+
+
+def _spelled_as(part: Part, spelling: str) -> Part:
+    heard = sounds.of_latin(spelling)
+    return replace(_heard_as(part, heard), role=Role.NAME, weight=rarity.weight(heard), bare=False, plain=spelling)
+
+
 def _number(text: str) -> Part:
     digits = "".join(str(int(c)) if c.isdecimal() else c for c in text if c.isalnum())
     return Part(
@@ -347,6 +376,10 @@ def _name(text: str, kind: Kind | None, read_parts: tuple[Part, ...], found: lis
             units.append(other)
             covers.append(1 << n)
     person = kind is Kind.PERSON
+    if person:
+        for unit, bits in _of_syllables(read_parts):
+            units.append(unit)
+            covers.append(bits)
     return Name(
         text=text,
         kind=kind,
