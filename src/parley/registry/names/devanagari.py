@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 _CONSONANTS = {
     "क": "k", "ख": "X", "ग": "g", "घ": "G", "ङ": "n", "च": "C", "छ": "C", "ज": "j", "झ": "j", "ञ": "n", "ट": "t",
     "ठ": "T", "ड": "d", "ढ": "D", "ण": "n", "त": "t", "थ": "T", "द": "d", "ध": "D", "न": "n", "प": "p", "फ": "f",
@@ -17,10 +19,22 @@ _SIGNS = {
     "ा": "a", "ि": "i", "ी": "i", "ु": "u", "ू": "u", "ृ": "ri", "े": "e", "ै": "ai", "ॉ": "o", "ो": "o", "ौ": "au",
     "ॅ": "e", "ॆ": "e", "ॊ": "o",
 }  # fmt: skip
+_LIPS = "पफबभम"
+_UNSPOKEN = re.compile(r"(?<=[aeiou][^aeiouA])A(?=[^aeiouA][aeiouA])")
+"""The carried vowel of an open syllable between two others (Ohala, Aspects of Hindi Phonology, 1983): Manamohan."""
 _DOT, _SILENT, _NASAL = "\u093c", "\u094d", "\u0902\u0901"
 
 
 def read(word: str) -> str:
+    """As it is said: without the carried vowels that are written and not heard."""
+    heard = in_full(word)
+    while found := list(_UNSPOKEN.finditer(heard)):
+        heard = heard[: found[-1].start()] + heard[found[-1].end() :]
+    return heard.replace("A", "a")
+
+
+def in_full(word: str) -> str:
+    """As it is written; a carried vowel is A."""
     heard: list[str] = []
     letters = list(word)
     index = 0
@@ -30,7 +44,7 @@ def read(word: str) -> str:
         if letter in _VOWELS:
             heard.append(_VOWELS[letter])
         elif letter in _NASAL:
-            heard.append("n")
+            heard.append("m" if index < len(letters) and letters[index] in _LIPS else "n")
         elif letter in _CONSONANTS:
             consonant = _CONSONANTS[letter]
             if index < len(letters) and letters[index] == _DOT:
@@ -45,5 +59,5 @@ def read(word: str) -> str:
             elif letters[index] == _SILENT:
                 index += 1
             else:
-                heard.append("a")
+                heard.append("A")
     return "".join(heard)

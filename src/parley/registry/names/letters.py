@@ -83,12 +83,15 @@ def latin(word: str) -> str:
 
 _PERSIAN = str.maketrans("TDPK", "szzz")
 _EGYPTIAN = str.maketrans("jk", "gg")
+_ARTICLE_BEHIND = re.compile(r"(.{3,}?)u[lr]")
+"""Ziaul Haq, Saifur Rahman: the article of the next word."""
 _OTHER_LATIN = (("zh", "z-h"), ("th", "t-h"), ("dh", "d-h"), ("ch", "sh"), ("j", "y"))
 
 
 def other_readings(word: str, script: str) -> list[str]:
     """Sounds that the letters may stand for as well: as said in Persian and Urdu, in Cairo and Sanaa; two letters that
-    are one sound elsewhere (Az-har), and the ch of French, the j of German."""
+    are one sound elsewhere (Az-har), the ch of French, the j of German, the -ic of Serbian without its accents; an
+    article that the word took from the next one; and what Hindi writes without its dots or does not say."""
     heard = read(word, script)
     found = []
     if script == "arabic":
@@ -97,6 +100,14 @@ def other_readings(word: str, script: str) -> list[str]:
             found.append(heard + "t")
     elif script == "latin":
         found = [read(word.replace(letters, other), script) for letters, other in _OTHER_LATIN if letters in word]
+        if article := _ARTICLE_BEHIND.fullmatch(word):
+            found.append(read(article[1], script))
+        if len(word) > 4 and word.endswith("ic"):
+            plain = word[:-1] + "ch"
+            found += [read(plain, script), *([read(plain.replace("s", "sh"), script)] if "s" in plain else [])]
+    elif script == "devanagari":
+        whole = _DOUBLE.sub(r"\1", sounds.smooth(devanagari.in_full(word).replace("A", "a")))
+        found = [whole, *(other.replace("j", "z") for other in (heard, whole) if "j" in other)]
     return [other for other in dict.fromkeys(found) if other != heard]
 
 

@@ -60,6 +60,11 @@ _PATRONYMIC = re.compile(
 
 _WHOLE = {spelling: line[0] for line in tables.lines("elements") for spelling in line[1:]}
 
+_BEHIND_THE_ARTICLE = "|".join(
+    ("haqu?e?", "islam", "mulk", "rahma[an]n?", "rehman", "karim", "hasan", "haqq", "nabi", "zama[an]n?", "abi?de?en")
+)
+"""What an unjoined -ul- mostly stands before: Ziaulhaq, Saifulislam, Azizurrahman."""
+
 #: Compounds written as one word. The article may have become the letter that follows it: Abdurrahman.
 _COMPOUNDS = {
     "latin": (
@@ -67,6 +72,7 @@ _COMPOUNDS = {
         re.compile(r"(?P<abu>abou|abu)(?:l)?(?P<rest>[^aeiou].{3,})"),
         re.compile(r"(?P<rest>.{2,}?)(?P<allah>(?:u|o|a|e|ou)ll?ah|(?:u|o)ll?a)"),
         re.compile(r"(?P<rest>.{2,}?)(?P<din>(?:[aeuo]+d?|d)d(?:in|een|ine|iin|yn)|[aeu]ld(?:in|een|ine))"),
+        re.compile(rf"(?P<rest>.{{3,}}?)[uo](?:l|r(?=r)|z(?=z)|n(?=n))(?P<last>{_BEHIND_THE_ARTICLE})"),
     ),
     "arabic": (
         re.compile(r"(?P<abd>عبد)(?:ال)?(?P<rest>.{2,})"),

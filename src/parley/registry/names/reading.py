@@ -281,7 +281,7 @@ _SYLLABIC = frozenset({"hanzi", "hangul", "kana"})
 
 @lru_cache(maxsize=1 << 16)
 def _other_readings(part: Part) -> tuple[Part, ...]:
-    if part.role is not Role.NAME or part.script not in ("arabic", "latin") or part.exact:
+    if part.role is not Role.NAME or part.script not in ("arabic", "latin", "devanagari") or part.exact:
         return ()
     heard = letters.other_readings(part.text, part.script) if not part.given else []
     if part.given and part.script == "arabic":

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import chain, pairwise
 from typing import NamedTuple
 
@@ -64,6 +65,14 @@ class Aligned(NamedTuple):
     how: str  # "parts", "whole" or "acronym"
 
 
+ACRONYMS = Aligned(ACRONYM, (), 0, 0, "acronym")
+
+
+@lru_cache(maxsize=1 << 12)
+def _nothing(query: int, entry: int) -> Aligned:
+    return Aligned(0.0, (), (1 << query) - 1, (1 << entry) - 1, "parts")
+
+
 def align_many(query: Name, entries: Sequence[Name]) -> list[Aligned]:
     """How the query lies beside each entry. A name whose kind is not known is read as what the entry is."""
     if query.as_person is None:
@@ -103,6 +112,8 @@ def _align(
     found = _candidates(query, entry, table, meanings)
     if initials or any(part.role is Role.INITIAL for part in entry.parts):
         found.extend(_initials(query, entry))
+    if not found and whole < WHOLE_NEAR:
+        return ACRONYMS if _is_acronym(query, entry) else _nothing(len(query.parts), len(entry.parts))
     found.sort(reverse=True)
     pairs, q_mask, e_mask = _taken(query, entry, found)
     raw, how = _raw(query, entry, pairs, q_mask, e_mask) if pairs else 0.0, "parts"
@@ -111,7 +122,7 @@ def _align(
         if as_whole > raw:
             raw, how = as_whole, "whole"
     if raw < ACRONYM and _is_acronym(query, entry):
-        return Aligned(ACRONYM, (), 0, 0, "acronym")
+        return ACRONYMS
     all_query, all_entry = (1 << len(query.parts)) - 1, (1 << len(entry.parts)) - 1
     return Aligned(raw, tuple(pairs), all_query & ~q_mask, all_entry & ~e_mask, how)
 

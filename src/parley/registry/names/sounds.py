@@ -33,18 +33,14 @@ _LATIN = {
     "tsch": "C", "shch": "S", "dsch": "j", "sch": "S", "tch": "C", "dzh": "j", "sh": "S", "ch": "C", "dj": "j",
     "zh": "Z", "kh": "X", "gh": "G", "th": "T", "dh": "D", "ph": "f", "bh": "bH", "jh": "jH", "rh": "rH", "ck": "k",
     "cz": "C", "sz": "S", "qu": "ku", "q": "k", "ce": "se", "ci": "si", "cy": "si", "c": "k", "x": "ks",
-    "ou": "u", "oo": "u", "ee": "i", "ii": "i", "aa": "a", "uu": "u", "ij": "iy", "ej": "ey",
-    "aj": "ay", "oj": "oy", "uj": "uy",
+    "ou": "u", "oo": "u", "ee": "i", "ii": "i", "aa": "a", "uu": "u",
 }  # fmt: skip
 _LATIN_RULE = re.compile(
     "|".join(
         (
             r"^x(?=[aeiou])",
             r"^kn(?=[aeiou])",
-            *(
-                rf"{letters}(?![aeiou])" if letters[-1] == "j" and len(letters) == 2 and letters != "dj" else letters
-                for letters in sorted(_LATIN, key=len, reverse=True)
-            ),
+            *sorted(_LATIN, key=len, reverse=True),
             r"y(?![aeiou])",
         )
     )

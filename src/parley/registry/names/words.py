@@ -29,9 +29,17 @@ _MEANINGS = _read()
 _CHINESE = re.compile("|".join(sorted((w for w in _MEANINGS if "\u4e00" <= w[0] <= "\u9fff"), key=len, reverse=True)))
 
 
+_ARTICLE_BEHIND = re.compile(r"([a-z]{4,})ul|(.{3,})ुल")
+
+
 def meaning(word: str) -> tuple[str, int]:
     """The meaning, and from which of its words this one comes: 0 is any translation. ("", 0) for an unknown word."""
-    return _MEANINGS.get(tables.folded(word), ("", 0))
+    word = tables.folded(word)
+    if found := _MEANINGS.get(word):
+        return found
+    if article := _ARTICLE_BEHIND.fullmatch(word):
+        return _MEANINGS.get(article[1] or article[2], ("", 0))
+    return "", 0
 
 
 def cut_chinese(run: str) -> list[str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from importlib.resources import files
 
 #: Letters of Arabic script that are typed for each other, by keyboard and by language: a table has each word once.
-_ALIKE = str.maketrans("أإآٱىیېکڪہھةۀە", "اااايييككههههه")
+_ALIKE = str.maketrans("أإآٱىیېکڪہھةۀە", "اااايييككههههه") | {0x93C: None}
+"""And the dot under a letter of Devanagari, which many do not type."""
 
 
 def folded(word: str) -> str:
