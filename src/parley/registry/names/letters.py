@@ -17,10 +17,10 @@ BARE_SCRIPTS = frozenset({"arabic", "hebrew", "abugida"})
 """Of an abugida (Bengali, Thai, Khmer), anyascii does not write the vowel that a consonant carries."""
 
 _ARABIC = {
-    "ا": "a", "أ": "a", "إ": "a", "آ": "a", "ٱ": "a", "ﺁ": "a", "ء": "", "ؤ": "u", "ئ": "", "ى": "", "ة": "", "ۃ": "",
+    "ا": "a", "أ": "a", "إ": "a", "آ": "a", "ٱ": "a", "ﺁ": "a", "ؤ": "u", "ئ": "", "ى": "", "ة": "", "ۃ": "",
     "ب": "b", "پ": "p", "ت": "t", "ث": "T", "ٹ": "t", "ٺ": "t", "ټ": "t", "ج": "j", "چ": "C", "څ": "ts", "ځ": "z",
     "ح": "h", "خ": "X", "د": "d", "ذ": "D", "ڈ": "d", "ډ": "d", "ر": "r", "ز": "z", "ژ": "Z", "ڑ": "r", "ړ": "r",
-    "ږ": "Z", "س": "s", "ش": "S", "ښ": "S", "ص": "s", "ض": "P", "ط": "t", "ظ": "K", "ع": "", "غ": "G", "ف": "f",
+    "ږ": "Z", "س": "s", "ش": "S", "ښ": "S", "ص": "s", "ض": "P", "ط": "t", "ظ": "K", "غ": "G", "ف": "f",
     "ڤ": "v", "ق": "k", "ڨ": "g", "ك": "k", "ک": "k", "ګ": "g", "گ": "g", "ڭ": "n", "ل": "l", "م": "m", "ن": "n",
     "ں": "n", "ڼ": "n", "ه": "h", "ہ": "h", "ھ": "h", "ۀ": "", "ە": "", "ۂ": "", "و": "u", "ۆ": "o", "ۇ": "u", "ۋ": "v",
     "ي": "i", "ی": "i", "ې": "e", "ے": "e", "ۍ": "i", "ێ": "e",
@@ -83,19 +83,23 @@ def latin(word: str) -> str:
 
 _PERSIAN = str.maketrans("TDPK", "szzz")
 _EGYPTIAN = str.maketrans("jk", "gg")
+_SPOKEN = str.maketrans("TDk", "tdg")
+"""As most say at home, from Morocco to Iraq: Gaddafi."""
 _ARTICLE_BEHIND = re.compile(r"(.{3,}?)u[lr]")
 """Ziaul Haq, Saifur Rahman: the article of the next word."""
 _OTHER_LATIN = (("zh", "z-h"), ("th", "t-h"), ("dh", "d-h"), ("ch", "sh"), ("j", "y"))
 
 
 def other_readings(word: str, script: str) -> list[str]:
-    """Sounds that the letters may stand for as well: as said in Persian and Urdu, in Cairo and Sanaa; two letters that
-    are one sound elsewhere (Az-har), the ch of French, the j of German, the -ic of Serbian without its accents; an
-    article that the word took from the next one; and what Hindi writes without its dots or does not say."""
+    """Sounds that the letters may stand for as well: as said in Persian and Urdu, in Cairo and Sanaa, at home; two
+    letters that are one sound elsewhere (Az-har), the ch of French, the j of German, the -ic of Serbian without its
+    accents; an article that the word took from the next one; and what Hindi writes without its dots or does not say."""
     heard = read(word, script)
     found = []
     if script == "arabic":
         found = [heard.translate(_PERSIAN), heard.translate(_EGYPTIAN)]
+        if "D" in heard or "T" in heard:
+            found.append(heard.translate(_SPOKEN))
         if word[-1] in "ةۃ":
             found.append(heard + "t")
     elif script == "latin":
@@ -116,6 +120,10 @@ def plain(word: str) -> str:
     """A Latin word without its accents, as typed where a keyboard has none; a double letter is one."""
     typed = word if word.isascii() else "".join(c for c in anyascii(word).lower() if c.isalnum())
     return _DOUBLE.sub(r"\1", typed)
+
+
+_STOP = "'"
+"""Not heard elsewhere, but what stands on both sides of it is no double letter: Muammar."""
 
 
 def arabic(word: str) -> str:
@@ -140,6 +148,6 @@ def arabic(word: str) -> str:
         elif index == 0 and letter == "و":
             heard.append("w")
         else:
-            heard.append(_ARABIC.get(letter, ""))
+            heard.append(_ARABIC.get(letter, _STOP if letter in "عء" else ""))
         index += 1
-    return _DOUBLE.sub(r"\1", "".join(heard))
+    return _DOUBLE.sub(r"\1", "".join(heard)).replace(_STOP, "")

@@ -56,6 +56,7 @@ _NUMBERS = {
 _PATRONYMIC = re.compile(
     r".{2,}(?:[oe]vi(?:ch|tch|c)|[oe]vy?[cč]h?|[oe]vna|ichna|yivna|ivna|oglu|oghlu|ogly|kyzy|qizi"
     r"|[ое]вич|[ое]вна|ична|івна|ївна|оглы|оглу|кызы)"
+    r"|(?:il|kuzm|luk|fom|nikit|savv|ильи?|кузьми?|луки?|фоми?|никити?|савви?)(?:y?ich|itch|ч)"
 )
 
 _WHOLE = {spelling: line[0] for line in tables.lines("elements") for spelling in line[1:]}

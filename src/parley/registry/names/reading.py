@@ -116,6 +116,8 @@ def _read(text: str, kind: Kind | None) -> Name:
         read_parts.extend(_parts(word, person, how if word.script == "hanzi" else ""))
     if not person and len(found) > 2:
         read_parts = _own_acronym_aside(found, read_parts)
+    if person:
+        read_parts = _surname_for_patronymic(read_parts)
     if not any(part.role in _TELLING for part in read_parts):
         read_parts = [_as_a_name(part) for part in read_parts]
     _refuse_what_says_nothing(text, read_parts)
@@ -130,6 +132,15 @@ def _as_a_name(part: Part) -> Part:
     if part.role not in (Role.LEGAL_FORM, Role.PARTICLE) or len(part.sounds) < 2:
         return part
     return replace(part, role=Role.NAME, weight=0.5)
+
+
+def _surname_for_patronymic(read_parts: list[Part]) -> list[Part]:
+    """Slobodan Milosevic: behind a given name alone it is the surname of a southern Slav."""
+    names = [part for part in read_parts if part.role in (Role.NAME, Role.PATRONYMIC)]
+    if len(names) != 2 or names[1].role is not Role.PATRONYMIC or names[0].role is not Role.NAME:
+        return read_parts
+    surname = replace(names[1], role=Role.NAME, weight=rarity.weight(names[1].sounds))
+    return [surname if part is names[1] else part for part in read_parts]
 
 
 def _own_acronym_aside(found: list[scripts.Word], read_parts: list[Part]) -> list[Part]:

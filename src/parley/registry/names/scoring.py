@@ -33,6 +33,10 @@ DOUBTFUL, SURE = 0.76, 0.92
 """Parts as near as the first say nothing for it, as near as the second are one name."""
 LEFT_QUERY, LEFT_ENTRY, LEFT_FIRST, DOUBTED = 1.15, 0.3, 1.1, 1.2
 LEFT_ENTRY_ORGANISATION = 0.55
+LEFT_PATRONYMIC = 0.5
+"""Of its weight, for the patronymic of the query where the entry has none: passports have it, lists leave it out."""
+INITIALS_SURE = 0.95
+"""For each of several initials that agree: one alone says `INITIAL_SURE`."""
 CONTRADICTED, CONTRADICTED_BY_DOUBT = 0.9, 0.35
 NAME_AGAINST = 0.7
 """The least that a name tells when it is another one, however common: Ahmad is not Muhammad."""
@@ -88,7 +92,9 @@ def align_many(query: Name, entries: Sequence[Name]) -> list[Aligned]:
 def _align_all(query: Name, entries: Sequence[Name]) -> list[Aligned]:
     if not entries:
         return []
-    table = near(query.units, list(set(chain.from_iterable(entry.units for entry in entries))))
+    table = near(
+        query.units, list(set(chain.from_iterable(entry.units for entry in entries))), persons=query.kind is Kind.PERSON
+    )
     meanings: dict[str, list[int]] = {}
     for index, part in enumerate(query.parts):
         if part.meaning:
@@ -190,10 +196,12 @@ def _worth(evidence: float) -> float:
 def _raw(query: Name, entry: Name, pairs: list[Pair], q_mask: int, e_mask: int) -> float:
     agreed = doubted = 0.0
     crossed = 0
+    initials = sum(query.units[pair.query].role is Role.INITIAL for pair in pairs)
+    initials = max(initials, sum(entry.units[pair.entry].role is Role.INITIAL for pair in pairs))
     for pair in pairs:
         ours, theirs = query.units[pair.query], entry.units[pair.entry]
         if (ours.role is Role.INITIAL) != (theirs.role is Role.INITIAL):
-            weight, sure = min(ours.weight, theirs.weight), INITIAL_SURE
+            weight, sure = min(ours.weight, theirs.weight), INITIAL_SURE if initials < 2 else INITIALS_SURE
         else:
             weight = (ours.weight + theirs.weight) / 2
             sure = min(1.0, max(0.0, (pair.near - DOUBTFUL) / (SURE - DOUBTFUL)))
@@ -206,14 +214,16 @@ def _raw(query: Name, entry: Name, pairs: list[Pair], q_mask: int, e_mask: int) 
     if agreed <= 0.0:
         return 0.0
     left_query = _left(query, q_mask)
+    if entry.kind is Kind.PERSON and not any(part.role is Role.PATRONYMIC for part in entry.parts):
+        left_query -= (1 - LEFT_PATRONYMIC) * _left_of(query, q_mask, Role.PATRONYMIC)
     left_entry = _left(entry, e_mask)
     cut_short = LEFT_ENTRY if entry.kind is Kind.PERSON else LEFT_ENTRY_ORGANISATION
     against = DOUBTED * doubted + LEFT_QUERY * left_query + cut_short * left_entry
     against += _first_left(query, q_mask) + _first_left(entry, e_mask)
     contradicted = CONTRADICTED * (
         min(_left(query, q_mask, NAME_AGAINST), _left(entry, e_mask, NAME_AGAINST))
-        + _numbers(query, q_mask)
-        + _numbers(entry, e_mask)
+        + _left_of(query, q_mask, Role.NUMBER)
+        + _left_of(entry, e_mask, Role.NUMBER)
     )
     contradicted += CONTRADICTED_BY_DOUBT * doubted
     raw = agreed / (agreed + against) * _worth(agreed) * math.exp(-contradicted)
@@ -252,8 +262,8 @@ def _first_left(name: Name, taken: int) -> float:
     return LEFT_FIRST * max(NAME_AGAINST, _left(name, ~name.first))
 
 
-def _numbers(name: Name, taken: int) -> float:
-    return sum(part.weight for n, part in enumerate(name.parts) if part.role is Role.NUMBER and not taken >> n & 1)
+def _left_of(name: Name, taken: int, role: Role) -> float:
+    return sum(part.weight for n, part in enumerate(name.parts) if part.role is role and not taken >> n & 1)
 
 
 def _is_acronym(query: Name, entry: Name) -> bool:

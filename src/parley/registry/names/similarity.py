@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -20,7 +21,11 @@ OTHER_NAME, CONFUSED = 0.8, 0.88
 SAME = 0.999
 
 
-def near(query: Sequence[Part], others: Sequence[Part]) -> dict[Part, list[tuple[int, float]]]:
+OTHER_SEX = 0.79
+"""How near two names are at most of which one is a man's and one a woman's: Mario, Maria."""
+
+
+def near(query: Sequence[Part], others: Sequence[Part], *, persons: bool) -> dict[Part, list[tuple[int, float]]]:
     """For each of `others` that is near one of `query`: the index of that one, and how near."""
     nearness = np.maximum(_by_sound(query, others), _by_letters(query, others))
     found: dict[Part, list[tuple[int, float]]] = {}
@@ -30,6 +35,8 @@ def near(query: Sequence[Part], others: Sequence[Part]) -> dict[Part, list[tuple
         ours, theirs = query[row], others[column]
         if ours.exact and theirs.exact and value < SAME:
             continue
+        if persons and value < SAME and value > OTHER_SEX and of_other_sex(ours, theirs):
+            value = OTHER_SEX
         if ours.given and theirs.given and ours.given != theirs.given:
             if value < CONFUSED:
                 continue
@@ -37,6 +44,27 @@ def near(query: Sequence[Part], others: Sequence[Part]) -> dict[Part, list[tuple
         else:
             found.setdefault(theirs, []).append((row, value))
     return found
+
+
+_WOMENS_SURNAMES = re.compile(r".*([oe]v|in|sk|sk[iy])[aA]")
+
+
+def of_other_sex(ours: Part, theirs: Part) -> bool:
+    """Whether only the last vowel tells them apart, in a script that writes it: an *a* against an *o* or against none.
+
+    Of given names alone: Ivanova may be the wife of Ivanov.
+    """
+    if ours.bare or theirs.bare or not _WRITES_SEX.issuperset((ours.script, theirs.script)):
+        return False
+    one, other = ours.sounds, theirs.sounds
+    if one[-1:] != "a":
+        one, other = other, one
+    return (
+        len(one) > 3 and one[-1] == "a" and other in (one[:-1], one[:-1] + "o") and not _WOMENS_SURNAMES.fullmatch(one)
+    )
+
+
+_WRITES_SEX = frozenset({"latin", "cyrillic", "greek"})
 
 
 def _by_sound(query: Sequence[Part], others: Sequence[Part]) -> np.ndarray:
