@@ -9,6 +9,7 @@ import numpy as np
 from rapidfuzz.distance import OSA, Indel
 from rapidfuzz.process import cdist
 
+from parley.registry.names import letters
 from parley.registry.names.reading import Part
 
 NEAR = 0.72
@@ -31,12 +32,12 @@ def near(query: Sequence[Part], others: Sequence[Part], *, persons: bool) -> dic
     found: dict[Part, list[tuple[int, float]]] = {}
     rows, columns = np.nonzero(nearness >= NEAR)
     values = nearness[rows, columns]
-    for row, column, value in zip(rows.tolist(), columns.tolist(), values.tolist(), strict=True):
+    for row, column, heard in zip(rows.tolist(), columns.tolist(), values.tolist(), strict=True):
         ours, theirs = query[row], others[column]
+        sexes = persons and heard > OTHER_SEX and of_other_sex(ours, theirs)
+        value = OTHER_SEX if sexes else heard
         if ours.exact and theirs.exact and value < SAME:
             continue
-        if persons and value < SAME and value > OTHER_SEX and of_other_sex(ours, theirs):
-            value = OTHER_SEX
         if ours.given and theirs.given and ours.given != theirs.given:
             if value < CONFUSED:
                 continue
@@ -56,7 +57,7 @@ def of_other_sex(ours: Part, theirs: Part) -> bool:
     """
     if ours.bare or theirs.bare or not _WRITES_SEX.issuperset((ours.script, theirs.script)):
         return False
-    one, other = ours.sounds, theirs.sounds
+    one, other = (letters.read(p.text, p.script) if p.given else p.sounds for p in (ours, theirs))
     if one[-1:] != "a":
         one, other = other, one
     return (
