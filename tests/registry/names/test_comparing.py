@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from parley.registry.names import THRESHOLD, Kind, Name, UnreadableNameError, compare, read, score_many
@@ -204,6 +204,7 @@ def test_many_at_once_score_as_each_alone(query: str, others: list[str], kind: K
         assert all(0 <= raw <= 1 for raw in scores)
 
 
+@example("الرحمن Rahman J.", Kind.ORGANISATION)
 @given(NAMES, st.sampled_from([Kind.PERSON, Kind.ORGANISATION]))
 def test_a_name_agrees_with_itself_better_than_with_part_of_it(text: str, kind: Kind) -> None:
     for name in readable([text], kind):

@@ -22,12 +22,13 @@ from typing import NamedTuple
 from rapidfuzz.distance import Indel
 from rapidfuzz.process import cdist
 
+from parley.registry.names import sounds
 from parley.registry.names.parts import Role
 from parley.registry.names.reading import QUIET, Name, Part
 from parley.registry.names.similarity import near
 from parley.registry.rules.entries import Kind
 
-MATCHER_VERSION = "names-2"
+MATCHER_VERSION = "names-3"
 
 DOUBTFUL, SURE = 0.76, 0.92
 """Parts as near as the first say nothing for it, as near as the second are one name."""
@@ -93,7 +94,9 @@ def _align_all(query: Name, entries: Sequence[Name]) -> list[Aligned]:
     if not entries:
         return []
     table = near(
-        query.units, list(set(chain.from_iterable(entry.units for entry in entries))), persons=query.kind is Kind.PERSON
+        query.units,
+        list(set(chain.from_iterable(entry.units for entry in entries))),
+        persons=query.kind in (None, Kind.PERSON),
     )
     meanings: dict[str, list[int]] = {}
     for index, part in enumerate(query.parts):
@@ -234,12 +237,12 @@ def _raw(query: Name, entry: Name, pairs: list[Pair], q_mask: int, e_mask: int) 
 
 def _is_reversed(query: Name, entry: Name, pairs: list[Pair]) -> bool:
     placed = sorted(
-        (query.covers[pair.query], entry.covers[pair.entry])
+        (query.covers[pair.query], entry.covers[pair.entry], sounds.plain(query.units[pair.query].sounds))
         for pair in pairs
         if query.units[pair.query].role in _ORDERED and entry.units[pair.entry].role in _ORDERED
         and pair.near != MEANING
     )  # fmt: skip
-    return any(before[1] > after[1] for before, after in pairwise(placed))
+    return any(before[1] > after[1] and before[2] != after[2] for before, after in pairwise(placed))
 
 
 _AGAINST = frozenset({Role.NAME, Role.ELEMENT})
