@@ -103,6 +103,7 @@ def test_an_ordinary_person_who_shares_a_part_is_not_reported(query: str, kind: 
         ("Ratko Mladic", "Ратко Младић"),
         ("A. P. Sharma", "Anil Pratap Sharma"),
         ("Elena Ivanov", "Elena Ivanova"),
+        ("Andrei Kravchenko", "Andrei Kravchenka"),
         ("Ашока Кумар", "अशोक कुमार"),
     ],
 )

@@ -47,13 +47,13 @@ def near(query: Sequence[Part], others: Sequence[Part], *, persons: bool) -> dic
     return found
 
 
-_WOMENS_SURNAMES = re.compile(r".*([oe]v|in|sk|sk[iy])[aA]")
+_WOMENS_SURNAMES = re.compile(r".*([oe]v|in|nk|sk|sk[iy])a")
 
 
 def of_other_sex(ours: Part, theirs: Part) -> bool:
     """Whether only the last vowel tells them apart, in a script that writes it: an *a* against an *o* or against none.
 
-    Of given names alone: Ivanova may be the wife of Ivanov.
+    Of given names alone: Ivanova may be the wife of Ivanov, and -enka is -enko in Belarusian.
     """
     if ours.bare or theirs.bare or not _WRITES_SEX.issuperset((ours.script, theirs.script)):
         return False
