@@ -32,13 +32,14 @@ def intern(by: Actor, owner: UUID, on: Terms) -> Audience:
     lock()
     _check_known(owner, on)
     text = on.canonical()
+    new_id = by.new_id()  # drawn either way: whether others were shown something changes no later id of this act
     found = Audience.objects.filter(owner_id=owner, terms=text).first()
     if found is not None:
         if found.of_council:  # who is a member changes with the days, without any act
             _rewrite(by, [found])
         return found
     of_council = rules.WholeCouncil() in on.constraints
-    made = Audience.objects.create(id=by.new_id(), owner_id=owner, terms=text, of_council=of_council)
+    made = Audience.objects.create(id=new_id, owner_id=owner, terms=text, of_council=of_council)
     AudienceGroup.objects.bulk_create(AudienceGroup(group_id=group, audience=made) for group in rules.groups_named(on))
     parties = rules.audience(owner, on, world(by, owner, on))
     AudienceParty.objects.bulk_create(AudienceParty(audience=made, party_id=p, since=by.at) for p in parties)
