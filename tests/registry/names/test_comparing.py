@@ -203,6 +203,9 @@ def test_many_at_once_score_as_each_alone(query: str, others: list[str], kind: K
         scores = score_many(asked, entries)
         assert scores == [compare(asked, entry).score for entry in entries]
         assert all(0 <= raw <= 1 for raw in scores)
+        for least in (0.2, 0.5, THRESHOLD, 0.95):
+            reached = score_many(asked, entries, least)
+            assert [raw for raw in reached if raw >= least] == [raw for raw in scores if raw >= least]
 
 
 @example("الرحمن Rahman J.", Kind.ORGANISATION)

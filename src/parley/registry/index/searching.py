@@ -43,7 +43,7 @@ def search(
     for segments in within:
         found = _candidates(segments, asked, kind, wanted)
         others = [segment.name(number) for segment, number in found]
-        for (segment, number), raw in zip(found, names.score_many(name, others), strict=True):
+        for (segment, number), raw in zip(found, names.score_many(name, others, least), strict=True):
             if raw < least:
                 continue
             entry = int(segment.entries[number])

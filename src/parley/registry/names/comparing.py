@@ -36,9 +36,9 @@ class Comparison:
         return self.supporting + self.against
 
 
-def score_many(query: Name, entries: Sequence[Name]) -> list[float]:
-    """The raw score of each, equal to what `compare` says."""
-    return [aligned.raw for aligned in align_many(query, entries)]
+def score_many(query: Name, entries: Sequence[Name], least: float = 0.0) -> list[float]:
+    """The raw score of each, equal to what `compare` says where that is at least `least`, and less where it is less."""
+    return [aligned.raw for aligned in align_many(query, entries, least)]
 
 
 def compare(query: Name, entry: Name) -> Comparison:

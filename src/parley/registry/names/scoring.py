@@ -16,7 +16,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import chain, pairwise
+from itertools import pairwise
 from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
@@ -52,6 +52,7 @@ WHOLE_NEAR = 0.93
 """The whole name as one word counts from here: names written without spaces, or cut otherwise."""
 MEANING, OTHER_ORIGIN = 0.97, 0.82
 """How near two words of one meaning are: a word and its translation, or two words that are both names of their own."""
+ROUNDING = 1e-9
 ACRONYM = 0.74
 """What an acronym and the name that it stands for are worth."""
 
@@ -78,26 +79,29 @@ def _nothing(query: int, entry: int) -> Aligned:
     return Aligned(0.0, (), (1 << query) - 1, (1 << entry) - 1, "parts")
 
 
-def align_many(query: Name, entries: Sequence[Name]) -> list[Aligned]:
-    """How the query lies beside each entry. A name whose kind is not known is read as what the entry is."""
+def align_many(query: Name, entries: Sequence[Name], least: float = 0.0) -> list[Aligned]:
+    """How the query lies beside each entry. A name whose kind is not known is read as what the entry is.
+
+    Whoever asks for at least `least` may be told nothing of an entry whose raw score is less.
+    """
     if query.as_person is None:
-        return _align_all(query, entries)
+        return _align_all(query, entries, least)
     persons = [n for n, entry in enumerate(entries) if entry.kind is Kind.PERSON]
     others = [n for n, entry in enumerate(entries) if entry.kind is not Kind.PERSON]
     found: dict[int, Aligned] = {}
     for name, which in ((query.as_person, persons), (query, others)):
-        found.update(zip(which, _align_all(name, [entries[n] for n in which]), strict=True))
+        found.update(zip(which, _align_all(name, [entries[n] for n in which], least), strict=True))
     return [found[n] for n in range(len(entries))]
 
 
-def _align_all(query: Name, entries: Sequence[Name]) -> list[Aligned]:
+def _align_all(query: Name, entries: Sequence[Name], least: float) -> list[Aligned]:
     if not entries:
         return []
-    table = near(
-        query.units,
-        list(set(chain.from_iterable(entry.units for entry in entries))),
-        persons=query.kind in (None, Kind.PERSON),
-    )
+    bearers: dict[Part, list[int]] = {}
+    for number, entry in enumerate(entries):
+        for unit in entry.units:
+            bearers.setdefault(unit, []).append(number)
+    table = near(query.units, list(bearers), persons=query.kind in (None, Kind.PERSON))
     meanings: dict[str, list[int]] = {}
     for index, part in enumerate(query.parts):
         if part.meaning:
@@ -105,9 +109,66 @@ def _align_all(query: Name, entries: Sequence[Name]) -> list[Aligned]:
     codes = [entry.whole for entry in entries]
     wholes = cdist([query.whole], codes, scorer=Indel.normalized_similarity, score_cutoff=WHOLE_NEAR)[0].tolist()
     initials = any(part.role is Role.INITIAL for part in query.parts)
+    most = [1.0] * len(entries) if initials or not least else _most(query, len(entries), bearers, table, meanings)
     return [
-        _align(query, entry, table, meanings, whole, initials) for entry, whole in zip(entries, wholes, strict=True)
+        _nothing(len(query.parts), len(entry.parts))
+        if at_most < least and whole < WHOLE_NEAR and _is_of_parts(query, entry)
+        else _align(query, entry, table, meanings, whole, initials)
+        for entry, whole, at_most in zip(entries, wholes, most, strict=True)
     ]
+
+
+def _is_of_parts(query: Name, entry: Name) -> bool:
+    """Whether the score is made of parts that are near each other, and of nothing else."""
+    return not any(part.role is Role.INITIAL for part in entry.parts) and not _is_acronym(query, entry)
+
+
+def _most(
+    query: Name,
+    count: int,
+    bearers: dict[Part, list[int]],
+    table: dict[Part, list[tuple[int, float]]],
+    meanings: dict[str, list[int]],
+) -> list[float]:
+    """What `_raw` can be at most of each of so many entries, since it has no other parts that are near the query's.
+
+    As if all that is near agreed, and each part of the query that nothing is near to were all that speaks against it.
+    """
+    agreed, alike = [0.0] * count, [0] * count  # weights of the entry's units, bits of the query's
+    for unit, numbers in bearers.items():
+        found = table.get(unit, ())
+        bits, sure = 0, 0.0
+        for other, nearness in found:
+            bits |= 1 << other
+            sure = max(sure, _sure(nearness))
+        for other in meanings.get(unit.meaning, ()) if unit.meaning else ():
+            bits, sure = bits | 1 << other, 1.0
+        if bits:
+            for number in numbers:
+                agreed[number] += unit.weight * sure
+                alike[number] |= bits
+    sides = {bits: _query_side(query, bits) for bits in set(alike)}
+    found_most = []
+    for told, bits in zip(agreed, alike, strict=True):
+        ours, against = sides[bits]
+        both = (told + ours) / 2
+        found_most.append(both / (both + against) * _worth(both) + ROUNDING if both else 0.0)
+    return found_most
+
+
+def _query_side(query: Name, alike: int) -> tuple[float, float]:
+    """Of the query: what the units weigh that something is near to, and the least that speaks against it."""
+    ours, covered = 0.0, 0
+    for n, unit in enumerate(query.units):
+        if alike >> n & 1:
+            ours += unit.weight
+            covered |= query.covers[n]
+    left = _left(query, covered) - (1 - LEFT_PATRONYMIC) * _left_of(query, covered, Role.PATRONYMIC)
+    return ours, LEFT_QUERY * left + _first_left(query, covered)
+
+
+def _sure(nearness: float) -> float:
+    return min(1.0, max(0.0, (nearness - DOUBTFUL) / (SURE - DOUBTFUL)))
 
 
 def _align(
@@ -207,7 +268,7 @@ def _raw(query: Name, entry: Name, pairs: list[Pair], q_mask: int, e_mask: int) 
             weight, sure = min(ours.weight, theirs.weight), INITIAL_SURE if initials < 2 else INITIALS_SURE
         else:
             weight = (ours.weight + theirs.weight) / 2
-            sure = min(1.0, max(0.0, (pair.near - DOUBTFUL) / (SURE - DOUBTFUL)))
+            sure = _sure(pair.near)
         agreed += weight * sure
         doubted += weight * (1.0 - sure)
         our_bits, their_bits = query.covers[pair.query], entry.covers[pair.entry]
