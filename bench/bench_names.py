@@ -22,12 +22,11 @@ from exchange.table import RESULTS
 from parley.registry.names import MATCHER_VERSION, Kind, Name, score_many
 from registry import lists, measure
 from registry.measure import Asked
-from registry.peer import Peer, UnavailableError, peer
+from registry.peer import SCHEMAS, Peer, UnavailableError, peer
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 PEER_QUERIES = 40
 """The peer takes a third of a second for every 1,000 pairs."""
-SCHEMAS = {Kind.PERSON: "Person", Kind.ORGANISATION: "Organization", Kind.VESSEL: "Vessel"}
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,10 @@
 """Screening, with the targets of issue 4: one name against many, a batch, memory.
 
-    python bench/bench_registry.py [--quick] [engine] [node] [batch]
+    python bench/bench_registry.py [--quick] [--peer PYTHON | --no-peer] [engine] [node] [batch] [peer]
 
 Names are the lists at hand and others made of their parts (`registry/many.py`). Latencies are processor time of the
 process that answers, since a shared machine's clock measures its neighbours; the node's are told by the clock as well.
-Nothing of a peer is measured here: nomenklatura's figures stand in bench_names.py, where it can be installed.
+Beside them stands nomenklatura's blocker over the same names, where it can be had: it finds candidates and scores none.
 """
 
 from __future__ import annotations
@@ -18,7 +18,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from exchange.table import Figure, memory, show
+from exchange.table import Figure, memory, rates, show, times
+from registry.engine import questions
+from registry.many import recombined
+from registry.peer import SCHEMAS, UnavailableError, blocker, environment
 
 ROOT = Path(__file__).resolve().parents[1]
 TARGETS = {96_000: (2.0, 6.0), 1_000_000: (4.0, 12.0)}
@@ -26,6 +29,8 @@ TARGETS = {96_000: (2.0, 6.0), 1_000_000: (4.0, 12.0)}
 ENTITIES = {96_000: 45_000, 1_000_000: 500_000}
 BATCH_TARGET = 5_000
 MEMORY_MB = 600
+CORES = 2
+PARTS = ["engine", "node", "batch", "peer"]
 
 
 def run(module: str, *typed: object, home: str = "") -> Any:
@@ -41,9 +46,15 @@ def at_most(what: str, seconds: float, most_ms: float) -> Figure:
     return Figure(what, f"{seconds * 1000:.2f} ms", f"{most_ms:g} ms", seconds * 1000 / most_ms, 1, at_least=False)
 
 
-def engine(folder: str, names: int, queries: int) -> list[Figure]:
+def made(folder: str, names: int) -> str:
+    """The file of so many names, which is made once."""
     file = f"{folder}/{names}.names"
-    run("engine", "make", file, ENTITIES[names], names)
+    if not Path(file).exists():
+        run("engine", "make", file, ENTITIES[names], names)
+    return file
+
+
+def engine(file: str, names: int, queries: int) -> list[Figure]:
     found = run("engine", "ask", file, queries)
     p50, p99 = TARGETS[names]
     figures = [
@@ -63,38 +74,62 @@ def node(folder: str, names: int, queries: int) -> list[Figure]:
     return figures
 
 
-def batch(folder: str, names: int, queries: int) -> list[Figure]:
-    file = f"{folder}/{names}.names"
-    if not Path(file).exists():
-        run("engine", "make", file, ENTITIES[names], names)
+def batch(file: str, names: int, queries: int) -> list[Figure]:
     found = run("engine", "batch", file, queries)
-    cores = 2
-    own, wall = found["names"] / (found["cpu"] / cores), found["names"] / found["wall"]
+    own, wall = found["names"] / (found["cpu"] / CORES), found["names"] / found["wall"]
     most = f"{BATCH_TARGET:,}/s"
-    what = f"batch against {names:,}, {cores} cores, processor time"
+    what = f"batch against {names:,}, {CORES} cores, processor time"
     return [
         Figure(what, f"{own:,.0f}/s", most, own / BATCH_TARGET, 1, at_least=True),
         Figure("  the same by the clock", f"{wall:,.0f}/s", most, wall / BATCH_TARGET, 1, at_least=True),
     ]
 
 
+def beside(python: Path | None, folder: str, names: int, queries: int) -> list[Figure]:
+    """Ours explained, the peer's candidates alone, of the same names for the same questions."""
+    entities = [
+        (str(each.id), SCHEMAS.get(each.kind, "LegalEntity"), list(each.names))
+        for each in recombined(ENTITIES[names], names)
+    ]
+    asked = [(f"q{n}", SCHEMAS.get(kind, "LegalEntity"), [text]) for n, (text, kind) in enumerate(questions(queries))]
+    with environment(python) as found:
+        theirs = blocker(found, entities, asked, Path(folder))
+    file = made(folder, names)
+    one, many = run("engine", "ask", file, queries), run("engine", "batch", file, queries)
+    ours = f"{one['rss_mb']:,.0f} MB", f"{theirs['mb']:,.0f} MB"
+    return [
+        times("  beside nomenklatura's blocker: one name", [one["p50"]], [theirs["p50"]], 1),
+        rates("  beside it: a batch", queries, [queries * many["wall"] / many["names"]], [queries / theirs["rate"]], 1),
+        Figure("  beside it: memory", *ours, one["rss_mb"] / theirs["mb"], 1, at_least=False),
+    ]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("--quick", action="store_true", help="96,000 names alone, and fewer questions")
-    parser.add_argument("parts", nargs="*", help="engine, node, batch; all of them unless some are named")
+    parser.add_argument("--quick", action="store_true", help="96,000 names alone, fewer questions, and no peer")
+    parser.add_argument(
+        "--peer", type=Path, help="a Python that has nomenklatura; without it, one is made for the time"
+    )
+    parser.add_argument("--no-peer", action="store_true", help="measure Parley alone")
+    parser.add_argument("parts", nargs="*", help=f"{', '.join(PARTS)}; all of them unless some are named")
     asked = parser.parse_args()
-    parts = asked.parts or ["engine", "node", "batch"]
+    parts = asked.parts or PARTS
     queries = 500 if asked.quick else 3_000
     figures: list[Figure] = []
     with TemporaryDirectory() as folder:
         if "engine" in parts:
             for names in TARGETS if not asked.quick else [96_000]:
-                figures += engine(folder, names, queries)
+                figures += engine(made(folder, names), names, queries)
         if "node" in parts:
             figures += node(folder, 96_000, queries // 5)
         if "batch" in parts:
-            figures += batch(folder, 96_000, queries)
-    show("registry", "Screening ('other' is the target)", figures)
+            figures += batch(made(folder, 96_000), 96_000, queries)
+        if "peer" in parts and not (asked.quick or asked.no_peer):
+            try:
+                figures += beside(asked.peer, folder, 96_000, 1_000)
+            except UnavailableError as error:
+                print(error)
+    show("registry", "Screening ('other' is the target, or the peer)", figures)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""nomenklatura's logic-v2 in a temporary environment of its own, asked over a pipe: nothing of it is installed here."""
+"""nomenklatura in a temporary environment of its own, asked over pipes: nothing of it is installed here."""
 
 from __future__ import annotations
 
@@ -10,14 +10,21 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from parley.registry.rules.entries import Kind
+
 PACKAGE = "nomenklatura==4.17.4"
-APP = Path(__file__).with_name("peer_app.py")
+APP, BLOCKER = (Path(__file__).with_name(name) for name in ("peer_app.py", "blocker_app.py"))
 INSTALL_SECONDS_MAX = 900
 HOW = f"nomenklatura cannot be had here, so it is not measured: pip install {PACKAGE}, and name its Python with --peer."
 
 
 class UnavailableError(Exception):
     """The sentence says what to do."""
+
+
+Asked = tuple[str, str, list[str]]
+"""An id, a schema of FollowTheMoney, and names."""
+SCHEMAS = {Kind.PERSON: "Person", Kind.ORGANISATION: "Organization", Kind.VESSEL: "Vessel"}
 
 
 class Peer:
@@ -40,17 +47,35 @@ class Peer:
 
 
 @contextmanager
-def peer(python: Path | None) -> Iterator[Peer]:
-    """`python` has nomenklatura; without it, it is installed for the time."""
+def environment(python: Path | None) -> Iterator[Path]:
+    """A Python that has nomenklatura: the one named, or one made for the time."""
     with TemporaryDirectory() as folder:
-        process = subprocess.Popen(
-            [python or _installed(Path(folder)), APP], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
+        yield python or _installed(Path(folder))
+
+
+@contextmanager
+def peer(python: Path | None) -> Iterator[Peer]:
+    """Its logic-v2, which scores pairs."""
+    with environment(python) as found:
+        process = subprocess.Popen([found, APP], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         try:
             yield Peer(process)
         finally:
             process.kill()
             process.wait()
+
+
+def blocker(python: Path, entities: Sequence[Asked], queries: Sequence[Asked], folder: Path) -> dict[str, float]:
+    """Its blocker, which finds candidates: seconds of one query (`p50`, `worst`), queries a second in a batch (`rate`),
+    memory at its peak (`mb`)."""
+    files = [folder / "entities.jsonl", folder / "queries.jsonl"]
+    for file, each in zip(files, (entities, queries), strict=True):
+        file.write_text("".join(json.dumps(entity) + "\n" for entity in each), encoding="utf-8")
+    done = subprocess.run([python, BLOCKER, *files, folder / "blocker"], stdout=subprocess.PIPE, check=False)
+    if done.returncode:
+        raise UnavailableError(HOW)
+    found: dict[str, float] = json.loads(done.stdout)
+    return found
 
 
 def _installed(folder: Path) -> Path:
