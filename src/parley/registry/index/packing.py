@@ -12,7 +12,7 @@ from typing import Any
 
 from parley.registry.names import Name, Part
 from parley.registry.names.parts import Role
-from parley.registry.names.reading import _joined
+from parley.registry.names.reading.units import joined
 from parley.registry.rules.entries import Kind
 
 _PART = ("text", "script", "role", "sounds", "code", "bare", "vowels", "weight", "plain", "meaning", "origin", "given",
@@ -37,8 +37,8 @@ class Packer:
         units = []  # behind the parts: two neighbours as one by where the first stands, others by their numbers
         for unit, cover in zip(name.units[shown:], name.covers[shown:], strict=True):
             first = _lowest(cover)
-            joined = cover & (cover - 1) and unit.text == f"{name.parts[first].text} {name.parts[first + 1].text}"
-            units.append(-1 - first if joined else self._number(unit))
+            both = cover & (cover - 1) and unit.text == f"{name.parts[first].text} {name.parts[first + 1].text}"
+            units.append(-1 - first if both else self._number(unit))
         packed = (
             tuple(self._number(part) for part in name.parts),
             tuple(units),
@@ -76,5 +76,5 @@ def unpack(octets: memoryview, text: str, kind: Kind, part: Any) -> Name:
     own = tuple(map(part, numbers))
     units = [*own]
     for other in others:
-        units.append(_joined(own[-1 - other], own[-other]) if other < 0 else part(other))
+        units.append(joined(own[-1 - other], own[-other]) if other < 0 else part(other))
     return Name(text, kind, own, tuple(units), covers, whole, first, fathers, frozenset(acronyms), letters)
