@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parley.registry import names
-from parley.registry.index import packing, pool, segments
+from parley.registry.index import packing, pool
 from parley.registry.index.building import Listed, built
 from parley.registry.index.searching import search
-from parley.registry.index.segments import DamagedError, Segment, mapped, opened
+from parley.registry.index.segments import DamagedError, Segment, files, mapped, opened, sharing
 from parley.registry.rules.entries import Kind
 
 FIRST = [
@@ -71,7 +71,7 @@ def test_each_name_finds_its_own_entry(segment: Segment) -> None:
 def test_the_scratch_is_clean_after_each_search(segment: Segment) -> None:
     asked = names.read("Karim Zarqandi Horvenko", Kind.PERSON)
     assert search(asked, None, [(segment,)], 0.1) == search(asked, None, [(segment,)], 0.1)
-    shared, noted = segments._scratch.of(len(segment))
+    shared, noted = sharing._scratch.of(len(segment))
     assert not shared.any()
     assert not noted.any()
 
@@ -153,7 +153,7 @@ def test_a_file_with_another_octet_is_no_segment_or_the_same_one(at: int, flip: 
 
 
 def test_a_file_of_another_release_is_no_segment(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(segments, "MATCHER_VERSION", "names-0")
+    monkeypatch.setattr(files, "MATCHER_VERSION", "names-0")
     with pytest.raises(DamagedError, match="another release"):
         opened(WHOLE)
 
