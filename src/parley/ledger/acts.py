@@ -13,6 +13,7 @@ from django.db.models import Exists, Max, OuterRef
 from parley.ledger import keys
 from parley.ledger.errors import MisuseError
 from parley.ledger.models import Act, Leaf, Log, NodeKey, TileHash, log_id
+from parley.ledger.rows import adapted, found, insert, marks
 from parley.ledger.rules import commitment, merkle
 from parley.ledger.rules.actor import Actor
 from parley.ledger.rules.commitment import ALL, SALT_BYTES, Field
@@ -117,7 +118,7 @@ def _act(
         mask = commitment.to_mask(closed)
     except commitment.ContentError as wrong:
         raise MisuseError(f"The act {kind!r} cannot be recorded: {wrong}") from wrong
-    return Act.objects.create(
+    act = Act(
         id=act_id,
         kind=kind,
         person=by.person,
@@ -131,6 +132,8 @@ def _act(
         closed=mask,
         scope=scope,
     )
+    insert([act])
+    return act
 
 
 def _append(acts: Sequence[Act], parties: Iterable[UUID]) -> None:
@@ -155,10 +158,13 @@ def _append(acts: Sequence[Act], parties: Iterable[UUID]) -> None:
             frontier, completed = merkle.append(frontier, merkle.leaf_hash(bytes(act.commitment)))
             tile_hashes += [TileHash(log=log, level=c.level, index=c.index, hash=c.hash) for c in completed]
         log.size, log.frontier = frontier.size, frontier.encode()
-    Leaf.objects.bulk_create(leaves)
-    if tile_hashes:
-        TileHash.objects.bulk_create(tile_hashes)
-    Log.objects.bulk_update(logs, ["size", "frontier"])
+    insert(leaves)
+    insert(tile_hashes)
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "UPDATE ledger_log SET size = %s, frontier = %s WHERE id = %s",
+            [adapted([log.size, log.frontier, log.id]) for log in logs],
+        )
 
 
 def _opened(act: Act, party: UUID) -> frozenset[Field]:
@@ -170,7 +176,8 @@ def _opened(act: Act, party: UUID) -> frozenset[Field]:
 
 def _open_logs(parties: Sequence[UUID], first: Act) -> list[Log]:
     """The open log of each party, in the order of `parties`; those that had none begin now."""
-    logs = {log.party: log for log in Log.objects.filter(party__in=parties, closed=False)}
+    rest = f"WHERE NOT closed AND party IN ({marks(len(parties))})"
+    logs = {log.party: log for log in found(Log, rest, parties)}
     if missing := [party for party in parties if party not in logs]:
         register_key(first.at)
         last = dict(Log.objects.filter(party__in=missing).values_list("party").annotate(Max("epoch")))

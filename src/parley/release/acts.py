@@ -15,6 +15,7 @@ from parley.council.models import Party
 from parley.council.rules import Right, require
 from parley.council.text import line
 from parley.ledger.acts import lock, record, release_scope
+from parley.ledger.rows import found
 from parley.ledger.rules.actor import Actor
 from parley.release import rules
 from parley.release.models import Audience, AudienceGroup, AudienceParty, Group, GroupParty, Posture
@@ -33,11 +34,11 @@ def intern(by: Actor, owner: UUID, on: Terms) -> Audience:
     _check_known(owner, on)
     text = on.canonical()
     new_id = by.new_id()  # drawn either way: whether others were shown something changes no later id of this act
-    found = Audience.objects.filter(owner_id=owner, terms=text).first()
-    if found is not None:
-        if found.of_council:  # who is a member changes with the days, without any act
-            _rewrite(by, [found])
-        return found
+    known = found(Audience, "WHERE owner_id = %s AND terms = %s", [owner, text])
+    if known:
+        if known[0].of_council:  # who is a member changes with the days, without any act
+            _rewrite(by, known)
+        return known[0]
     of_council = rules.WholeCouncil() in on.constraints
     made = Audience.objects.create(id=new_id, owner_id=owner, terms=text, of_council=of_council)
     AudienceGroup.objects.bulk_create(AudienceGroup(group_id=group, audience=made) for group in rules.groups_named(on))
