@@ -11,7 +11,7 @@ from functools import cache, partial
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Field, Model
 
 M = TypeVar("M", bound=Model)
@@ -22,11 +22,12 @@ def insert(rows: Sequence[Model]) -> None:
     if not rows:
         return
     fields, text = _insertion(type(rows[0]))
-    values = [[f.get_db_prep_save(getattr(row, f.attname), connection) for f in fields] for row in rows]
-    with connection.cursor() as cursor:
+    store = connections[DEFAULT_DB_ALIAS]  # asked once: `connection` looks it up at every use
+    values = [[f.get_db_prep_save(getattr(row, f.attname), store) for f in fields] for row in rows]
+    with store.cursor() as cursor:
         cursor.executemany(text, values)
     for row in rows:
-        row._state.adding, row._state.db = False, connection.alias
+        row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
 def found(model: type[M], rest: str, values: Sequence[object]) -> list[M]:
@@ -40,7 +41,7 @@ def found(model: type[M], rest: str, values: Sequence[object]) -> list[M]:
         got = list(row)
         for column, convert in converters:
             got[column] = convert(got[column])
-        rows.append(model.from_db(connection.alias, names, got))
+        rows.append(model.from_db(DEFAULT_DB_ALIAS, names, got))
     return rows
 
 

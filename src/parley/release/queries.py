@@ -35,6 +35,10 @@ def released(rows: QuerySet[R], viewer: Viewer | Actor) -> QuerySet[R]:
     return rows.filter(audience__parties__party=viewer.party)
 
 
+RELEASED = "audience_id IN (SELECT audience_id FROM release_audienceparty WHERE party_id = %s)"
+"""`released`, for statements that are written by hand; its value is the viewer's party."""
+
+
 def one(rows: QuerySet[R], viewer: Viewer | Actor, id_: UUID) -> R:
     """The thing, or `NotFoundError`: the same for what is absent and for what is not released (rule 4)."""
     found = released(rows, viewer).filter(id=id_).first()

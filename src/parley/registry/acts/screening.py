@@ -17,6 +17,7 @@ from parley.council.errors import InputError, Message, gettext_noop
 from parley.council.rules import Right, require
 from parley.council.text import line
 from parley.ledger.acts import lock, record
+from parley.ledger.rows import insert
 from parley.ledger.rules.actor import Actor
 from parley.registry.index.keeping import segments
 from parley.registry.index.pool import search_many
@@ -134,7 +135,7 @@ def _recorded(
     lock()
     by = by.on_turn()
     alone = answers[0] if len(answers) == 1 else None
-    row = LookUp.objects.create(
+    row = LookUp(
         id=by.new_id(),
         owner_id=by.party,
         audience=intern(by, by.party, NOBODY),
@@ -151,6 +152,7 @@ def _recorded(
         found=[[str(c.listing.version_id), c.score] for c in alone.candidates] if alone else [],
         matcher=MATCHER_VERSION,
     )
+    insert([row])
     content = {"purpose": purpose, "asked": len(answers), "matcher": MATCHER_VERSION}
     record(by, "registry.looked_up", row.id, content, logs=[by.party], scope=row.audience_id)
     return row

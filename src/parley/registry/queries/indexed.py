@@ -15,6 +15,7 @@ from django.db import connection
 from django.db.models import F, Max, Q
 
 from parley.council.rules import Viewer
+from parley.ledger.rows import adapted, as_uuid
 from parley.ledger.rules.actor import Actor
 from parley.registry.index.building import Listed
 from parley.registry.models import Entry, Version
@@ -39,15 +40,9 @@ WHERE p.party_id = %s
 def marks(viewer: Viewer | Actor, now: datetime) -> dict[UUID, str]:
     """For each audience of the viewer's that has entries, a text that changes whenever one of them does."""
     with connection.cursor() as cursor:
-        since = connection.ops.adapt_datetimefield_value(now - LATE)
-        party = viewer.party.hex if connection.vendor == "sqlite" else viewer.party
-        cursor.execute(_MARKS, [since, party])
+        cursor.execute(_MARKS, adapted([now - LATE, viewer.party]))
         rows = cursor.fetchall()
-    return {
-        id_ if isinstance(id_, UUID) else UUID(id_): f"{newest} {late} {moved}"
-        for id_, newest, late, moved in rows
-        if newest
-    }
+    return {as_uuid(id_): f"{newest} {late} {moved}" for id_, newest, late, moved in rows if newest}
 
 
 def audiences() -> list[UUID]:

@@ -2,66 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db import connection
+from django.db.models import QuerySet
 
 from parley.council.rules import Viewer
+from parley.ledger.rows import adapted, as_uuid, found, marks
 from parley.ledger.rules.actor import Actor
-from parley.registry.models import Clearance, LookUp, Source, Version
+from parley.registry.models import Clearance, LookUp, Source
 from parley.registry.queries.indexed import list_name
 from parley.registry.rules.clearances import Cleared, Person
-from parley.registry.rules.content import from_json
+from parley.registry.rules.content import from_text
 from parley.registry.rules.entries import IN_FORCE, Roll
 from parley.registry.rules.screening import Clearing, Listing
-from parley.release.queries import Cursor, Page, one, page, released
+from parley.release.queries import RELEASED, Cursor, Page, one, page, released
 from parley.settings import SETTINGS
+
+ENTRIES_A_STATEMENT_MAX = 1000  # SQLite takes 32,766 values
+
+_LISTINGS = """
+SELECT e.id, v.number, v.id, v.content, e.roll, s.key, s.title, e.reference, e.owner_id
+FROM registry_entry e
+JOIN registry_version v ON v.entry_id = e.id AND v.number = e.version
+LEFT JOIN registry_source s ON s.id = e.source_id
+WHERE e.id IN ({entries}) AND e.state IN ({states}) AND (e.delists_on IS NULL OR e.delists_on > %s) AND e.{released}
+"""
 
 
 def listings(viewer: Viewer | Actor, entries: Iterable[UUID], day: date) -> dict[UUID, Listing]:
     """Of these entries, those in force on a day that the viewer may see, as their newest versions have them."""
-    rows = Version.objects.filter(
-        Q(entry__delists_on=None) | Q(entry__delists_on__gt=day),
-        entry__in=set(entries),
-        entry__state__in=IN_FORCE,
-        entry__audience__parties__party=viewer.party,
-        number=F("entry__version"),
-    ).values_list(
-        "entry_id",
-        "number",
-        "id",
-        "content",
-        "entry__roll",
-        "entry__source__key",
-        "entry__source__title",
-        "entry__reference",
-        "entry__owner_id",
-    )
-    return {
-        id_: Listing(
-            id=id_,
-            version=number,
-            version_id=version,
-            list_=list_name(roll, key),
-            title=title or Roll(roll).value,
-            reference=reference,
-            content=from_json(content),
-            owner=owner,
-        )
-        for id_, number, version, content, roll, key, title, reference, owner in rows
-    }
+    found: dict[UUID, Listing] = {}
+    for some in _parted(entries):
+        text = _LISTINGS.format(entries=marks(len(some)), states=marks(len(IN_FORCE)), released=RELEASED)
+        with connection.cursor() as cursor:
+            cursor.execute(text, adapted([*some, *IN_FORCE, day, viewer.party]))
+            rows = cursor.fetchall()
+        for id_, number, version, content, roll, key, title, reference, owner in rows:
+            listing = Listing(
+                id=as_uuid(id_),
+                version=number,
+                version_id=as_uuid(version),
+                list_=list_name(roll, key),
+                title=title or Roll(roll).value,
+                reference=reference,
+                content=from_text(content),
+                owner=as_uuid(owner),
+            )
+            found[listing.id] = listing
+    return found
 
 
 def clearings(viewer: Viewer | Actor, entries: Iterable[UUID], day: date) -> dict[UUID, list[Clearing]]:
     """The clearances of these entries that hold on a day and are released to the viewer."""
-    rows = released(Clearance.objects.filter(entry__in=set(entries), revoked_at=None, expires_on__gte=day), viewer)
-    found: dict[UUID, list[Clearing]] = {}
-    for row in rows.order_by("expires_on", "id"):
-        cleared = Cleared(Person.from_json(row.person), frozenset(row.scope), row.expires_on)
-        found.setdefault(row.entry_id, []).append(Clearing(row.id, row.owner_id, cleared))
-    return found
+    said: dict[UUID, list[Clearing]] = {}
+    for some in _parted(entries):
+        of = f"entry_id IN ({marks(len(some))}) AND revoked_at IS NULL AND expires_on >= %s AND {RELEASED}"
+        for row in found(Clearance, f"WHERE {of} ORDER BY expires_on, id", [*some, day, viewer.party]):
+            cleared = Cleared(Person.from_json(row.person), frozenset(row.scope), row.expires_on)
+            said.setdefault(row.entry_id, []).append(Clearing(row.id, row.owner_id, cleared))
+    return said
+
+
+def _parted(entries: Iterable[UUID]) -> Iterator[list[UUID]]:
+    every = list(set(entries))
+    return (every[n : n + ENTRIES_A_STATEMENT_MAX] for n in range(0, len(every), ENTRIES_A_STATEMENT_MAX))
 
 
 def lists(viewer: Viewer | Actor) -> dict[str, str]:
@@ -72,10 +79,10 @@ def lists(viewer: Viewer | Actor) -> dict[str, str]:
 
 def look_ups(viewer: Viewer, now: datetime, before: Cursor | None = None, after: Cursor | None = None) -> Page[LookUp]:
     """Those of the viewer's party, newest first."""
-    found = page(_kept(), viewer, key="released_at", limit=SETTINGS.page_rows_max, before=before, after=after)
-    for row in found.rows:
+    shown = page(_kept(), viewer, key="released_at", limit=SETTINGS.page_rows_max, before=before, after=after)
+    for row in shown.rows:
         _emptied(row, now)
-    return found
+    return shown
 
 
 def look_up(viewer: Viewer, id_: UUID, now: datetime) -> LookUp:

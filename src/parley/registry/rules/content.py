@@ -10,12 +10,13 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, TypeVar
 
+import msgspec
 from babel import Locale
 
 from parley.council.errors import InputError, Message, gettext_noop
 from parley.council.text import LANGUAGES, line, paragraphs
 from parley.registry.rules.dates import partial
-from parley.registry.rules.entries import Alias, Birth, Content, Identifier, Kind, Quality, Roll
+from parley.registry.rules.entries import Alias, Birth, Content, Identifier, Quality, Roll
 from parley.settings import SETTINGS
 
 T = TypeVar("T")
@@ -50,27 +51,12 @@ def _plain(value: Any) -> Any:
 
 def from_json(value: Mapping[str, Any]) -> Content:
     """The content that `to_json` wrote. Members that this release does not know are left aside."""
-    known = {f.name for f in fields(Content)}
-    given = {name: _read(name, part) for name, part in value.items() if name in known}
-    return Content(**given)
+    return msgspec.convert(value, Content)
 
 
-def _read(name: str, value: Any) -> Any:
-    match name:
-        case "kind":
-            return Kind(value)
-        case "names":
-            return tuple(Alias(**{**alias, "quality": Quality(alias["quality"])}) for alias in value)
-        case "births":
-            return tuple(Birth(**birth) for birth in value)
-        case "identifiers":
-            return tuple(Identifier(**identifier) for identifier in value)
-        case "listed_on":
-            return date.fromisoformat(value)
-        case "amended_on":
-            return tuple(date.fromisoformat(day) for day in value)
-        case _:
-            return tuple(value) if isinstance(value, list) else value
+def from_text(text: str) -> Content:
+    """The same of its JSON as the store has it."""
+    return msgspec.json.decode(text, type=Content)
 
 
 def canonical(content: Content) -> str:

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from uuid import UUID
 
 from parley.council.errors import InputError, Message, gettext_noop
@@ -104,6 +105,7 @@ def threshold(asked: float | None) -> float:
     return asked
 
 
+@lru_cache(maxsize=128)  # a caller keeps to its threshold
 def raw_of(score: float) -> float:
     """The least raw score whose calibrated one is this or more, to three decimals; 1.001 where there is none."""
     low, high = 0, 1001
