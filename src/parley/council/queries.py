@@ -60,6 +60,14 @@ def the_council() -> Council | None:
     return Council.objects.select_related("party").first()
 
 
+def sealed_to(viewer: Viewer) -> bool:
+    """Was this node restored, and takes nothing in yet? The secretariat prepares the opening, so it may act."""
+    with connection.cursor() as cursor:  # written out: asked at every request of a program's
+        cursor.execute("SELECT 1 FROM council_council WHERE sealed")
+        sealed = cursor.fetchone() is not None
+    return sealed and not viewer.may(Right.KEEP_COUNCIL)
+
+
 def secretariat() -> UUID | None:
     """The organ that serves the council."""
     council = the_council()

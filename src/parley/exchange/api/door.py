@@ -21,7 +21,7 @@ from django.urls import Resolver404, ResolverMatch, resolve
 
 from parley.council import queries as council
 from parley.council.errors import SealedError
-from parley.council.rules import Right, Scope, Viewer
+from parley.council.rules import Scope, Viewer
 from parley.exchange.api import answers
 from parley.exchange.rules import asking
 from parley.settings import SETTINGS
@@ -49,7 +49,7 @@ def _serve(request: HttpRequest) -> HttpResponse:
     if looking is None:
         return answers.refusal(HTTPStatus.UNAUTHORIZED)
     request.viewer, request.scopes = looking, scopes  # type: ignore[attr-defined]
-    if request.method == "POST" and _sealed(looking):  # 3
+    if request.method == "POST" and council.sealed_to(looking):  # 3
         return answers.refusal(HTTPStatus.SERVICE_UNAVAILABLE, description=str(SealedError()))
     try:
         path = request.path_info
@@ -76,9 +76,3 @@ def _holder(request: HttpRequest) -> tuple[Viewer | None, frozenset[str]]:
     viewer, scopes = council.holder_of_token(secret, now)
     ours = scopes & SCOPES
     return (viewer, ours) if ours else (None, ours)
-
-
-def _sealed(looking: Viewer) -> bool:
-    """The secretariat prepares the opening, so it may act."""
-    served = council.the_council()
-    return served is not None and served.sealed and not looking.may(Right.KEEP_COUNCIL)

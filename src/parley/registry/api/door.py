@@ -20,7 +20,7 @@ from django.urls import Resolver404, resolve
 
 from parley.council import queries as council
 from parley.council.errors import InputError, ParleyError, SealedError, gettext_noop
-from parley.council.rules import Right, Scope, Viewer
+from parley.council.rules import Scope, Viewer
 from parley.registry.api import answers
 from parley.settings import SETTINGS
 
@@ -52,7 +52,7 @@ def _serve(request: HttpRequest) -> HttpResponse:
     if looking is None:
         return answers.refusal(HTTPStatus.UNAUTHORIZED)
     request.viewer, request.scopes = looking, scopes  # type: ignore[attr-defined]
-    if request.method == "POST" and _sealed(looking):  # 3
+    if request.method == "POST" and council.sealed_to(looking):  # 3
         return answers.refusal(HTTPStatus.SERVICE_UNAVAILABLE, str(SealedError()))
     try:
         match = resolve(request.path_info)  # 4
@@ -70,11 +70,6 @@ def _holder(request: HttpRequest) -> tuple[Viewer | None, frozenset[str]]:
     viewer, scopes = council.holder_of_token(secret.strip(), request.now)  # type: ignore[attr-defined]
     ours = scopes & SCOPES
     return (viewer, ours) if ours else (None, ours)
-
-
-def _sealed(looking: Viewer) -> bool:
-    served = council.the_council()
-    return served is not None and served.sealed and not looking.may(Right.KEEP_COUNCIL)
 
 
 def endpoint(scope: Scope, **methods: Answer) -> Answer:
