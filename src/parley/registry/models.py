@@ -70,6 +70,7 @@ class Entry(Released):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["audience", "changed_at", "id"], name="entries_released"),
+            models.Index(fields=["audience", "roll", "released_at", "id"], name="entries_as_they_came"),
             models.Index(fields=["roll", "state"], name="entries_by_roll"),
             models.Index(
                 fields=["audience", "moved_at"], condition=models.Q(moved_at__isnull=False), name="entries_moved"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 import pytest
@@ -15,10 +15,12 @@ from tests.worlds import World
 from parley.council.errors import ConflictError, NotFoundError
 from parley.registry.acts import considering, designating, listing, reviewing
 from parley.registry.models import Entry
+from parley.registry.queries import history
 from parley.registry.queries.history import entry_on
 from parley.registry.queries.history import on as list_on
 from parley.registry.rules.entries import Roll
 from parley.release.rules import Named, terms
+from parley.settings import SETTINGS
 
 pytestmark = pytest.mark.django_db
 
@@ -143,7 +145,7 @@ def _tell(world: World, script: list[tuple[int, str, int]]) -> None:
 
 
 def _said(who, day_: date) -> dict[object, tuple[str, str]]:  # type: ignore[no-untyped-def]
-    return {was.entry.id: (was.content.name, was.state) for was in list_on(who.viewer, day_)}
+    return {was.entry.id: (was.content.name, was.state) for was in list_on(who.viewer, day_)[0]}
 
 
 def test_an_entry_is_not_there_before_it_was(world: World) -> None:
@@ -151,8 +153,8 @@ def test_an_entry_is_not_there_before_it_was(world: World) -> None:
     entry = listing.propose(aa.actor(day(3)), content())
     with pytest.raises(NotFoundError):
         entry_on(aa.viewer, entry.id, on(2))
-    assert list_on(aa.viewer, on(2)) == []
-    assert list_on(aa.viewer, on(3))[0].entry == entry
+    assert list_on(aa.viewer, on(2))[0] == []
+    assert list_on(aa.viewer, on(3))[0][0].entry == entry
 
 
 def test_a_day_ends_at_midnight_utc(world: World) -> None:
@@ -177,4 +179,21 @@ def test_what_is_not_released_to_the_viewer_now_was_not_there(world: World) -> N
     entry = designating.designate(aa.actor(day(0)), content(), to=terms())
     with pytest.raises(NotFoundError):
         entry_on(bb.viewer, entry.id, on(0))
-    assert list_on(bb.viewer, on(DAYS), roll=Roll.NATIONAL) == []
+    assert list_on(bb.viewer, on(DAYS), roll=Roll.NATIONAL)[0] == []
+
+
+def test_a_past_day_is_read_page_by_page_and_later_changes_move_nothing(world: World, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setattr(history, "SETTINGS", replace(SETTINGS, page_rows_max=2))
+    aa, bb, _ = world.members
+    came = [designating.designate(aa.actor(day(n)), content(f"G{n}"), to=terms()) for n in range(5)]
+    designating.designate(bb.actor(day(1)), content("Not for A"), to=terms())
+    designating.amend_designation(aa.actor(day(9)), came[0].id, content("G0 as amended"))
+    read, place = [], None
+    for _page in range(3):
+        rows, found = list_on(aa.viewer, on(4), roll=Roll.NATIONAL, before=place)
+        read.append([was.name for was in rows])
+        place = found.older
+    assert read == [["G4", "G3"], ["G2", "G1"], ["G0"]]
+    assert place is None
+    back, _found = list_on(aa.viewer, on(4), roll=Roll.NATIONAL, after=found.newer)
+    assert [was.name for was in back] == ["G2", "G1"]

@@ -154,7 +154,7 @@ def test_a_delisting_that_the_reviewer_recommends_takes_effect_whether_or_not_an
     assert entries(aa.viewer, day(after), state=State.DELISTED).rows == [case.entry]
     assert entries(aa.viewer, day(after), state=State.LISTED).rows == []
     assert entry_on(aa.viewer, case.entry.id, on(before)).state == "listed"
-    assert [was.state for was in list_on(aa.viewer, on(after))] == ["delisted"]
+    assert [was.state for was in list_on(aa.viewer, on(after))[0]] == ["delisted"]
 
 
 def test_what_took_effect_is_written_down_by_the_next_act_and_ends_the_petition(case: Case) -> None:
@@ -173,8 +173,8 @@ def test_what_took_effect_is_written_down_by_the_next_act_and_ends_the_petition(
     assert "reviewer recommended" in str(shown.explained[0])
     assert on(L + 60).isoformat() in str(shown.explained[0])
     assert entry_on(bb.viewer, case.entry.id, on(L + 65)).version.state == "listed"
-    assert [w.state for w in list_on(bb.viewer, on(L + 59))] == ["listed"]
-    assert [w.state for w in list_on(bb.viewer, on(L + 65))] == ["delisted"]
+    assert [w.state for w in list_on(bb.viewer, on(L + 59))[0]] == ["listed"]
+    assert [w.state for w in list_on(bb.viewer, on(L + 65))[0]] == ["delisted"]
 
 
 def test_the_council_retains_by_consensus_in_time_and_not_later(case: Case) -> None:

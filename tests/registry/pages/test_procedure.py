@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from tests.registry.acts.samples import DAYS, WHY, content, day, listed, on, proposal
@@ -11,7 +12,9 @@ from tests.worlds import World
 
 from parley.registry.acts import considering, designating, listing
 from parley.registry.models import Entry
+from parley.registry.queries import history
 from parley.release.rules import NOBODY, Named, terms
+from parley.settings import SETTINGS
 
 pytestmark = pytest.mark.django_db
 
@@ -209,6 +212,22 @@ def test_the_list_is_shown_as_it_was_at_the_end_of_a_past_day(world: World, look
     assert "J.001" not in then
     assert "There was nothing that you may see" in fetch(browser, "list", on=on(-1).isoformat())
     assert browser.get(url("list"), {"on": "tomorrow"}).status_code == 400
+
+
+def test_the_pages_of_a_past_day_stay_on_that_day_and_that_list(
+    world: World, look: Look, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history, "SETTINGS", replace(SETTINGS, page_rows_max=1))
+    aa, *_ = world.members
+    for n in range(2):
+        listing.propose(aa.actor(day(n)), content(f"G{n}"))
+    browser = look(aa.first, day(DAYS))
+    older = re.search(r'rel="next" href="([^"]+)"', fetch(browser, "list", on=on(1).isoformat()))
+    assert older is not None
+    shown = said(browser.get(url("list") + older[1]))
+    assert "G0" in shown
+    assert "G1" not in shown
+    assert f'value="{on(1).isoformat()}"' in shown
 
 
 def test_a_version_that_never_was_is_not_found(world: World, look: Look) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
@@ -17,7 +17,8 @@ from parley.registry.queries.entries import as_taken, of_steps
 from parley.registry.rules.content import from_json
 from parley.registry.rules.entries import Content, Roll, State
 from parley.registry.rules.procedure import Standing, StepKind
-from parley.release.queries import one, released
+from parley.release.queries import Cursor, Page, one, page, released
+from parley.settings import SETTINGS
 
 
 @dataclass(frozen=True)
@@ -46,23 +47,30 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time.min, UTC)
 
 
-def on(viewer: Viewer, day: date, *, roll: Roll | None = None, states: Iterable[State] | None = None) -> list[Was]:
-    """All entries that there were, each as its latest version by then; in the order of their names, then ids."""
-    versions = _versions(viewer, day)
+def on(
+    viewer: Viewer,
+    day: date,
+    *,
+    roll: Roll | None = None,
+    before: Cursor | None = None,
+    after: Cursor | None = None,
+) -> tuple[list[Was], Page[Entry]]:
+    """One page of the entries that there were, each as its latest version by then; those that came last first.
+
+    An entry's first version is of the moment at which it came, so what was there by a day is told by `released_at`,
+    and the order on a past day never changes.
+    """
+    rows = Entry.objects.filter(released_at__lt=end_of(day)).select_related("source", "owner")
     if roll is not None:
-        versions = versions.filter(entry__roll=roll)
-    wanted = None if states is None else set(states)
-    found = [
-        Was(version.entry, version, _state(version))
-        for version in versions.select_related("entry__source", "entry__owner")
-    ]
-    kept = (was for was in found if wanted is None or was.state in wanted)
-    return sorted(kept, key=lambda was: (was.name.casefold(), was.entry.id))
+        rows = rows.filter(roll=roll)
+    found = page(rows, viewer, key="released_at", limit=SETTINGS.page_rows_max, before=before, after=after)
+    versions = {version.entry_id: version for version in _versions(found.rows, day)}
+    there = ((entry, versions[entry.id]) for entry in found.rows)
+    return [Was(entry, version, _state(version)) for entry, version in there], found
 
 
-def _versions(viewer: Viewer, day: date) -> QuerySet[Version]:
-    """Each entry's latest version by the end of a day, with whether it had left by the reviewer's recommendation."""
-    entries = released(Entry.objects.all(), viewer).values("id")
+def _versions(entries: Collection[Entry], day: date) -> QuerySet[Version]:
+    """Each one's latest version by the end of a day, with whether it had left by the reviewer's recommendation."""
     by_then = Version.objects.filter(entry__in=entries, at__lt=end_of(day))
     later = Version.objects.filter(entry=OuterRef("entry"), number__gt=OuterRef("number"), at__lt=end_of(day))
     left = Step.objects.filter(entry=OuterRef("entry"), kind=StepKind.DELISTED, about=None, until__lte=day)
@@ -78,7 +86,7 @@ def _state(version: Version) -> State:
 def entry_on(viewer: Viewer, id_: UUID, day: date) -> Was:
     """One entry as it was, with why; not found where it was not yet."""
     entry = one(Entry.objects.select_related("source", "owner", "audience"), viewer, id_)
-    version = _versions(viewer, day).filter(entry=entry).first()
+    version = _versions([entry], day).first()
     if version is None:
         raise NotFoundError
     rows = released(Step.objects.filter(entry=entry, released_at__lt=end_of(day)), viewer)

@@ -68,18 +68,19 @@ def entries(request: HttpRequest) -> HttpResponse:
 
 
 def _as_of(request: HttpRequest, roll: Roll) -> HttpResponse:
-    """What a list was at the end of a past day, of what the viewer may see now: all of it, on one page."""
+    """What a list was at the end of a past day, of what the viewer may see now."""
     looking, day = viewer(request), past_day(request)
     assert day is not None
+    rows, found = history.on(looking, day, roll=roll, **place(request))
     context = {
         "on": day,
-        "rows": history.on(looking, day, roll=roll),
+        "rows": rows,
         "roll": roll,
         "rolls": choices(LISTS)[:2],
         "names": council.names(None),
         "crumbs": to_register(),
     }
-    return render(request, "registry/list_then.html", context)
+    return render(request, "registry/list_then.html", context | pages(found, urlencode({"list": roll, "on": day})))
 
 
 def _asked(request: HttpRequest, name: str, vocabulary: type[E]) -> E | None:
