@@ -16,7 +16,8 @@ from parley.demo import queries
 from parley.demo.facts.parties import HIGH_COMMISSION, KHAN, NSCS, PROTOCOL
 from parley.demo.facts.seminars import SEMINAR_2021
 from parley.demo.facts.sources import PAKISTAN_STATEMENT
-from tests.demo.council import FOUR, meeting, viewer
+from parley.web import middleware
+from tests.demo.council import FOUR, NOW, meeting, viewer
 
 pytestmark = [pytest.mark.usefixtures("loaded"), pytest.mark.django_db]
 
@@ -67,6 +68,30 @@ def test_the_start_page_begins_with_four_viewpoints() -> None:
 
 
 FOUR_TO_TRY = ("pk-mission", "in-nscs", "secretariat", "cn-authority")
+
+
+def test_every_authority_lands_on_a_page_that_it_may_see_and_the_reviewer_at_its_work() -> None:
+    for who in queries.KEYS.values():
+        client = browser("en")
+        answer = client.post(reverse("demo:act_as"), {"authority": str(viewer(who).authority)}, follow=True)
+        assert answer.status_code == 200, who
+    assert who == "reviewer"
+    assert answer.redirect_chain[-1][0] == reverse("registry:inbox")
+
+
+def test_what_waits_on_the_register_stands_on_the_start_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(middleware, "now", lambda: NOW)
+    assert 'Object, hold or ask in time: <bdi dir="auto">Vardelin Grey Heron Circle' in start_page("kg-authority")
+    assert "Object, hold or ask in time" not in start_page("kz-authority")
+    owed = 'Acknowledge that it came off its list: <bdi dir="auto">Tolvenik Blue Sparrow Works'
+    assert owed in start_page("pk-authority")
+    assert owed not in start_page("uz-authority")
+
+
+def start_page(who: str) -> str:
+    client = browser("en")
+    sign_in(client, who)
+    return html.unescape(client.get(reverse("start")).content.decode())
 
 
 @pytest.mark.parametrize("who", FOUR)

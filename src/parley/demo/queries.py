@@ -10,7 +10,7 @@ from uuid import UUID
 
 from parley.council import queries as council
 from parley.council.errors import NotFoundError
-from parley.council.models import Account, Appointment
+from parley.council.models import Appointment
 from parley.council.queries import PartyName
 from parley.demo.draws import ids
 from parley.demo.facts.parties import AUTHORITIES, SECRETARIAT_OFFICE
@@ -75,12 +75,12 @@ def start() -> Start:
     return Start(suggestions, groups)
 
 
-def account_of(authority: UUID) -> Account:
+def appointed_to(authority: UUID) -> Appointment:
     """The demo's own account for an authority: none that somebody made while playing. Else `NotFoundError`."""
     found = next((a for a in _appointments().values() if a.authority_id == authority), None)
     if found is None:
         raise NotFoundError
-    return found.account
+    return found
 
 
 def _appointments() -> dict[str, Appointment]:

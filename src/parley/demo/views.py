@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from parley.council.errors import NotFoundError
+from parley.council.rules import Right, may
 from parley.demo import queries
 
 
@@ -21,11 +22,15 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def act_as(request: HttpRequest) -> HttpResponse:
-    """Sign in as the demo's account of the authority that was chosen, and open the seminar."""
+    """Sign in as the demo's account of the authority that was chosen, and open the seminar; or, for the reviewer, whom
+    nobody invited there, the inbox."""
     try:
         authority = UUID(request.POST.get("authority", ""))
     except ValueError:
         raise NotFoundError from None
-    login(request, queries.account_of(authority))
+    appointed = queries.appointed_to(authority)
+    login(request, appointed.account)
     request.session["acting_for"] = str(authority)
+    if may(appointed.roles, Right.REVIEW_PETITIONS):
+        return HttpResponseRedirect(reverse("registry:inbox"))
     return HttpResponseRedirect(reverse("forum:meeting", args=[queries.seminar()]))
