@@ -148,6 +148,7 @@ WAITS: Vocabulary = {
     Waits.RETAIN: _("Comes off the list, unless all agree to retain it"),
     Waits.EVIDENCE: _("The reviewer asks for your evidence"),
     Waits.ACKNOWLEDGE: _("Acknowledge that it came off its list"),
+    Waits.PETITION: _("Petition"),
 }
 STAGES: Vocabulary = {
     Stage.RECEIVED: pgettext_lazy("petition", "Received; the reviewer has not begun"),

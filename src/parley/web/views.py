@@ -9,7 +9,11 @@ from django.urls import reverse
 
 from parley.council.rules import Viewer
 from parley.forum import queries as forum
+from parley.registry.views.waiting import awaited
 from parley.settings import SETTINGS
+
+WAITING_MAX = 8
+"""Of the register, on the start page; its own page shows all."""
 
 
 def start(request: HttpRequest) -> HttpResponse:
@@ -20,7 +24,10 @@ def start(request: HttpRequest) -> HttpResponse:
     now = request.now  # type: ignore[attr-defined]
     rows, _ = forum.meetings(viewer, now)
     documents, _ = forum.documents(viewer)
+    waiting = awaited(viewer, now)
     context = {
+        "waiting": waiting[:WAITING_MAX],
+        "more": len(waiting) > WAITING_MAX,
         "debts": forum.owed_by(viewer, now),
         "upcoming": [row for row in reversed(rows) if not row.ended][:5],
         "past": [row for row in rows if row.ended][:5],

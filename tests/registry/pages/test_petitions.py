@@ -6,6 +6,8 @@ import re
 
 import pytest
 from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
 from tests.registry.acts.samples import DAYS, content, day, listed, on
 from tests.registry.pages.browsing import Look, fetch, said, send, url
 from tests.worlds import Person, World
@@ -78,6 +80,30 @@ def test_a_petition_goes_to_the_reviewer_alone_and_is_followed_by_its_code(
     for member in (*world.members, world.secretariat):
         assert look(member.first, day(DAYS + 2)).get(url("inbox")).status_code == 403
     assert "J.001" in fetch(look(reviewer, day(DAYS + 2)), "inbox")
+
+
+def test_what_is_under_review_waits_for_the_reviewer_on_its_start_page(
+    world: World, reviewer: Person, look: Look
+) -> None:
+    entry = listed(world, world.members[0])
+    petition(look, DAYS + 1)
+    row = Petition.objects.get()
+    judge = look(reviewer, day(DAYS + 2))
+    waits = f'<a href="{url("petition_page", row.id)}">Petition: '
+    assert waits in start(judge)
+    assert waits in fetch(judge, "list")
+    send(judge, "review_petition", row.id, "gather", entry=str(entry.id))
+    assert "until " in start(judge)
+    assert "(overdue)" in start(look(reviewer, day(DAYS + 200)))
+    send(judge, "review_petition", row.id, "dialogue")
+    send(judge, "review_petition", row.id, "report", recommends="retained", text="It holds.")
+    assert waits not in start(judge)
+    for other in (*world.members, world.secretariat):
+        assert waits not in start(look(other.first, day(DAYS + 2)))
+
+
+def start(browser: Client) -> str:
+    return said(browser.get(reverse("start")))
 
 
 def test_one_address_sends_few_petitions_a_day(world: World, reviewer: Person, look: Look) -> None:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
 from parley.council import queries as council
 from parley.council.errors import NotFoundError
 from parley.council.models import Appointment
@@ -70,6 +72,15 @@ def inbox(
 
 def _course(steps: Iterable[PetitionStep], day: date) -> Course:
     return course([as_taken(s) for s in sorted(steps, key=lambda s: s.number)], day)
+
+
+def under_review(viewer: Viewer, now: datetime) -> list[PetitionRow]:
+    """What waits for the reviewer, as far as one page of it: those that came first."""
+    require(viewer.acting(now), Right.REVIEW_PETITIONS)
+    reported = PetitionStep.objects.filter(petition=OuterRef("pk"), kind=PetitionStepKind.REPORT)
+    rows = released(Petition.objects.filter(~Exists(reported), ended_at=None), viewer).prefetch_related("steps")
+    first = rows.order_by("released_at", "id")[: SETTINGS.page_rows_max]
+    return [PetitionRow(row, _course(row.steps.all(), now.date())) for row in first]
 
 
 def petition_page(viewer: Viewer, id_: UUID, now: datetime) -> PetitionPage:

@@ -1,4 +1,4 @@
-"""What waits for the viewer on the register: deadlines, questions, reviews, evidence, acknowledgements."""
+"""What waits for the viewer on the register: deadlines, questions, reviews, evidence, acknowledgements, petitions."""
 
 from __future__ import annotations
 
@@ -27,11 +27,15 @@ class Waits(StrEnum):
     RETAIN = "comes off the list unless all agree to retain it"
     EVIDENCE = "the reviewer asks for evidence"
     ACKNOWLEDGE = "to be acknowledged"
+    PETITION = "a petition under review"
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """`at` is the entry, the question, or what the reviewer asked: where the way to settle it begins."""
+    """`at` is the entry, the question, the petition, or what the reviewer asked: where the way to settle it begins.
+
+    `by` is the day before which it is to be done; of a petition, the last day of its clock.
+    """
 
     what: Waits
     name: str
@@ -54,6 +58,8 @@ def waiting(viewer: Viewer, now: datetime) -> list[Waiting]:
     if viewer.may(Right.SCREEN):
         owed = consumers.owed(viewer)
         found += [Waiting(Waits.ACKNOWLEDGE, each.version.entry.name, each.version.entry_id) for each in owed]
+    if viewer.may(Right.REVIEW_PETITIONS):
+        found += map(_of_reviewer, petitions.under_review(viewer, now))
     return sorted(found, key=lambda each: (each.by or date.min, each.what, each.name, each.at))
 
 
@@ -88,6 +94,10 @@ def _of_secretariat(entry: Entry, here: Standing) -> Iterator[Waiting]:
     if here.review_overdue:
         yield Waiting(Waits.REVIEW, entry.name, entry.id, here.next_review, overdue=True)
     yield from _retained(entry, here)
+
+
+def _of_reviewer(row: petitions.PetitionRow) -> Waiting:
+    return Waiting(Waits.PETITION, row.petition.about, row.petition.id, row.course.until, row.course.overdue)
 
 
 def _retained(entry: Entry, here: Standing) -> Iterator[Waiting]:

@@ -20,10 +20,10 @@ from parley.council.forms import moment, viewer
 from parley.council.rules import Right, Viewer
 from parley.registry.queries import entries as queries
 from parley.registry.queries import history
-from parley.registry.queries.waiting import Waiting, Waits, waiting
 from parley.registry.rules.entries import Kind, Roll, State
 from parley.registry.views.asking import pages, past_day, place, to_register
-from parley.registry.words import KINDS, LISTS, NATIONAL_STATES, STATES, WAITS, choices
+from parley.registry.views.waiting import awaited
+from parley.registry.words import KINDS, LISTS, NATIONAL_STATES, STATES, choices
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -60,7 +60,7 @@ def entries(request: HttpRequest) -> HttpResponse:
         "states": _states(roll),
         "names": council.names(None),
         "may_screen": looking.may(Right.SCREEN),
-        "waiting": [(each, WAITS[each.what], _where(each)) for each in waiting(looking, now)],
+        "waiting": awaited(looking, now),
         "ways": ways(looking, now.date()),
     }
     asked = urlencode({name: value for name, value in kept.items() if value})
@@ -97,19 +97,6 @@ def _states(roll: Roll) -> list[tuple[str, Promise]]:
             return [*choices(NATIONAL_STATES)]
         case Roll.SOURCE:
             return [(state, STATES[state]) for state in (State.LISTED, State.DELISTED)]
-
-
-def _where(each: Waiting) -> str:
-    """Where it is settled."""
-    match each.what:
-        case Waits.ANSWER:
-            return reverse("registry:answer", args=[each.at])
-        case Waits.EVIDENCE:
-            return reverse("registry:refuse_evidence", args=[each.at])
-        case Waits.ACKNOWLEDGE:
-            return reverse("registry:consumers")
-        case _:
-            return reverse("registry:entry", args=[each.at])
 
 
 def ways(looking: Viewer, day: date) -> list[tuple[str, StrOrPromise]]:
