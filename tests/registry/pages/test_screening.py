@@ -15,6 +15,7 @@ from parley.registry.acts import clearing, designating
 from parley.registry.index import keeping
 from parley.registry.models import LookUp
 from parley.registry.rules.clearances import Person, Purpose
+from parley.registry.rules.entries import Identifier
 from parley.release.rules import NOBODY
 
 pytestmark = pytest.mark.django_db
@@ -118,6 +119,24 @@ def test_look_ups_are_their_own_partys_alone(world: World, look: Look) -> None:
     assert "Иван Нободи" not in fetch(theirs, "look_ups")
     assert theirs.get(url("look_up", row.id)).status_code == 404
     assert "Names erased" in fetch(look(aa.first, day(LATER + 400)), "look_ups")
+
+
+def test_a_number_typed_on_the_page_and_a_purpose_chosen_there_find_the_clearance(world: World, look: Look) -> None:
+    aa, *_ = world.members
+    entry = listed(world, aa, person_content())
+    clearing.clear(
+        aa.actor(day(LATER)),
+        entry.id,
+        person=Person("Ivan Nobody", identifiers=(Identifier("passport", "N 123-456", "KZ"),)),
+        reasons="His passport was seen.",
+        purposes=[Purpose.BORDER],
+        expires_on=day(LATER + 30).date(),
+    )
+    browser = look(aa.first, day(LATER + 1))
+    asked = ASKED | {"identifier": "N123456", "reference": "File 12/2021"}
+    assert "Cleared." in said(browser.post(url("screen"), asked))
+    assert LookUp.objects.get().purpose == "border control: File 12/2021"
+    assert "Cleared." not in said(browser.post(url("screen"), asked | {"purpose": "visas and residence"}))
 
 
 def test_a_clearance_stands_beside_the_candidate_and_hides_nothing(world: World, look: Look) -> None:

@@ -25,6 +25,11 @@ def test_it_speaks_for_the_same_document() -> None:
     assert speaks(Person("Iwan Nobodi", identifiers=(Identifier("passport", "n123456", "KZ"),)))
 
 
+def test_it_speaks_for_the_same_number_where_kind_and_country_are_not_said() -> None:
+    assert speaks(Person("Iwan Nobodi", identifiers=(Identifier("", "n 123 456"),)))
+    assert speaks(Person("Iwan Nobodi", identifiers=(Identifier("passport", "N123456"),)))
+
+
 def test_it_speaks_for_the_same_name_and_full_date_of_birth() -> None:
     assert speaks(Person("IVAN NOBODY", "1950-06-05"))
 
@@ -37,6 +42,7 @@ def test_it_speaks_for_the_same_name_and_full_date_of_birth() -> None:
         Person("Ivan Nobody", "1950-06-05", "RU"),
         Person("Ivan Somebody", "1950-06-05", "KZ"),
         Person("Ivan Nobody", identifiers=(Identifier("passport", "N 123-456", "RU"),)),
+        Person("Ivan Nobody", identifiers=(Identifier("tax number", "N 123-456"),)),
         Person("Ivan Nobody", "1951-06-05", "KZ", (PASSPORT,)),
         Person("Ivan Nobody", identifiers=(Identifier("passport", "---", "KZ"),)),
     ],

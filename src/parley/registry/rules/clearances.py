@@ -1,7 +1,8 @@
 """A clearance: this person is *not* the one of an entry. For which queries does it speak? Pure.
 
 Never for a name alone: whoever is listed would pass by bearing the name of somebody cleared. It takes one identifier of
-the person's, or the same name with the same full date of birth and no contradiction.
+the person's, of which whoever asks need say the number alone; or the same name with the same full date of birth and no
+contradiction.
 """
 
 from __future__ import annotations
@@ -68,7 +69,7 @@ def matches(clearance: Cleared, asked: Person, purpose: str, day: date) -> bool:
         return False
     if one.nationality and other.nationality and one.nationality != other.nationality:
         return False
-    if not _numbers(one).isdisjoint(_numbers(other)):
+    if any(_same(mine, theirs) for mine in _numbers(one) for theirs in _numbers(other)):
         return True
     exact = one.born == other.born and len(one.born) == FULL_DATE_CHARS
     return exact and _letters(one.name) == _letters(other.name)
@@ -79,8 +80,15 @@ def _agree(one: str, other: str) -> bool:
     return one.startswith(other) or other.startswith(one)
 
 
-def _numbers(person: Person) -> set[tuple[str, str, str]]:
-    return {(_letters(i.kind), _letters(i.value), i.country) for i in person.identifiers if _letters(i.value)}
+def _numbers(person: Person) -> list[tuple[str, str, str]]:
+    numbers = ((_letters(i.value), _letters(i.kind), i.country) for i in person.identifiers)
+    return [number for number in numbers if number[0]]
+
+
+def _same(one: tuple[str, str, str], other: tuple[str, str, str]) -> bool:
+    """The same number; and the same kind of document of the same country, where both say so."""
+    (number, *beside), (theirs, *besides) = one, other
+    return number == theirs and all(not a or not b or a == b for a, b in zip(beside, besides, strict=True))
 
 
 def _letters(text: str) -> str:
