@@ -249,3 +249,24 @@ def test_what_was_fetched_at_a_place_between_is_not_forgotten(council: Council, 
     council.clock.tick()
     assert recalled(bb) == [X]
     assert [(f.party, f.at, f.lost) for f in fetches(a.viewer, X)] == [(b.party.id, seen[0].at, True)]
+
+
+def test_an_originator_sees_who_has_not_fetched_the_newest_version(council: Council, aa: Taxii, bb: Taxii) -> None:
+    a, b, _ = council.members
+
+    def told() -> list[tuple[UUID, bool, bool]]:
+        return [(f.party, f.newest, f.lost) for f in fetches(a.viewer, X)]
+
+    aa.shared(indicator("x"))
+    council.clock.tick()
+    feed(bb)
+    assert told() == [(b.party.id, True, False)]
+    aa.shared(indicator("x", modified="2021-12-02T00:00:00.000Z", revoked=True))
+    council.clock.tick()
+    assert told() == [(b.party.id, False, False)]
+    older = {"match[version]": "2021-12-01T00:00:00.000Z"}
+    assert aa.ask("DELETE", f"collections/council/objects/{X}/", older).status_code == 200
+    council.clock.tick()
+    assert told() == [(b.party.id, False, False)]  # the revoked version stands, so it is not taken back
+    feed(bb)
+    assert told() == [(b.party.id, True, False)]

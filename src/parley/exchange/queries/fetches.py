@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from django.db import connection
@@ -20,11 +20,15 @@ from parley.release.models import AudienceGroup, Group
 
 @dataclass(frozen=True, slots=True)
 class Fetch:
-    """That a party fetched one of the viewer's own objects, first at `at` (microseconds); `lost`: it is recalled."""
+    """That a party fetched one of the viewer's own objects, first at `at` (microseconds); `lost`: it is recalled.
+
+    `newest`: it was served the newest version that it may see, too: of a revoked object, that it is revoked.
+    """
 
     party: UUID
     at: int
     lost: bool
+    newest: bool = False
 
 
 @dataclass(slots=True)
@@ -55,6 +59,8 @@ def fetches(viewer: Viewer, stix_id: str) -> list[Fetch]:
 
     secret = secret_audiences(viewer)
     there = _standing(viewer, stix_id, secret)
+    newest = _newest(there)
+    up_to_date: set[UUID] = set()
     settled: list[Loss] = []
     for loss in Loss.objects.filter(owner=viewer.party, stix_id=stix_id).order_by("id") if not secret else ():
         if loss.settled:
@@ -70,12 +76,25 @@ def fetches(viewer: Viewer, stix_id: str) -> list[Fetch]:
         if secret:
             pages = [page for page in pages if page.at >= seat.since]
         note(party, fetched(seat.standing, beside, pages).values(), lost=False)
-        note(party, fetched(gone, beside, pages).values(), lost=True)
+        last = [one for one in seat.standing if one.copy.version == newest[party]]
+        if last and fetched(last, beside, pages):
+            up_to_date.add(party)
+        note(party, fetched(gone, beside, pages).values(), lost=not seat.standing)
     standing = {seat for seat, found in there.items() if found.standing}
     for loss in settled:
         times = [] if loss.fetched_at is None else [loss.fetched_at]
         note(loss.party_id, times, lost=(loss.party_id, loss.collection) not in standing)
-    return sorted((f for f in first.values() if f.party != viewer.party), key=lambda f: (f.at, f.party))
+    told = (replace(f, newest=f.party in up_to_date) for f in first.values() if f.party != viewer.party)
+    return sorted(told, key=lambda f: (f.at, f.party))
+
+
+def _newest(there: Mapping[tuple[UUID, UUID], _There]) -> dict[UUID, str]:
+    """Of the versions that stand in any feed of a party, the latest."""
+    found: dict[UUID, str] = {}
+    for (party, _), seat in there.items():
+        for one in seat.standing:
+            found[party] = max(found.get(party, ""), one.copy.version)
+    return found
 
 
 def secret_audiences(viewer: Viewer) -> set[UUID]:
