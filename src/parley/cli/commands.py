@@ -318,6 +318,13 @@ def registry_forget(asked: Namespace) -> int:
     return 0
 
 
+def registry_share(asked: Namespace) -> int:
+    from parley.cli.registry.sharing import share
+
+    _migrate()
+    return share(asked)
+
+
 def registry_sources(asked: Namespace) -> int:
     from parley.cli.registry.importing import list_sources
 
@@ -339,6 +346,7 @@ COMMANDS = {
     "registry_forget": registry_forget,
     "registry_import": registry_import,
     "registry_index": registry_index,
+    "registry_share": registry_share,
     "registry_sources": registry_sources,
     "token_make": token_make,
     "token_list": token_list,

@@ -1,5 +1,5 @@
-"""`parley registry`: what the operator does on the node itself (`import`, `sources`, `index`, `forget`), and what a
-member does from its own machine with a token (`screen`)."""
+"""`parley registry`: what the operator does on the node itself (`import`, `sources`, `share`, `index`, `forget`), and
+what a member does from its own machine with a token (`screen`)."""
 
 from __future__ import annotations
 
@@ -35,6 +35,10 @@ def add(registry: Any) -> None:
     sources = _command(registry, "sources", "list the lists that are imported here, and their snapshots")
     # `format` is how to print, as with the other commands that print data.
     sources.add_argument("--format", choices=["text", "json"], default="text", help="how to print (text)")
+
+    share = _command(registry, "share", "bring the joint list into the exchange: what is listed, amended and delisted")
+    share.add_argument("--limit", type=int, default=1000, metavar="N", help="most objects of one call (1000)")
+    share.add_argument("--dry-run", action="store_true", help="say what would be shared; write nothing")
 
     index = _command(registry, "index", "make the files anew by which names are found; the node picks them up")
     index.add_argument("audiences", nargs="*", metavar="ID", help="of these audiences (all)")

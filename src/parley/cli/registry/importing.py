@@ -38,7 +38,7 @@ UNREAD_SHOWN_MAX = 20
 
 def import_list(asked: argparse.Namespace) -> int:
     """0: done. 1: a record could not be read, or a dry run met what would be refused. Refusals are raised."""
-    by = _secretariat()
+    by = secretariat()
     files, changed = _files(asked.files)
     format_ = asked.format or detect(files[0])
     _say(f"Reading {sum(map(len, files)):,} octets as {format_} …")
@@ -69,7 +69,7 @@ def import_list(asked: argparse.Namespace) -> int:
 
 
 def list_sources(asked: argparse.Namespace) -> int:
-    by = _secretariat()
+    by = secretariat()
     found = sources(Viewer(by.person, by.authority, by.party, by.roles))
     if asked.format == "json":
         print(json.dumps({"sources": [_row(view) for view in found]}, ensure_ascii=False, indent=2, default=str))
@@ -102,7 +102,8 @@ def _row(view: SourceView) -> dict[str, object]:
     }
 
 
-def _secretariat() -> Actor:
+def secretariat() -> Actor:
+    """Whoever runs the node's command line, for the secretariat that it serves."""
     council = Council.objects.first()
     if council is None:
         raise ConflictError("This node serves no council yet. Start it once with `parley serve`, which sets it up.")

@@ -19,6 +19,7 @@ from parley.exchange.queries.fetched_some import FetchedSome, fetched_some
 from parley.exchange.rules import collections as channels
 from parley.exchange.rules.collections import Collection, Kind
 from parley.exchange.rules.feeds import digest, micros
+from parley.ledger.rules.actor import Actor
 from parley.release.queries import Cursor
 from parley.release.rules import Terms
 
@@ -158,6 +159,12 @@ def shared(viewer: Viewer, stix_id: str) -> list[Shared]:
     there = {each.id: each for each in collections(viewer)}
     left = [Collection(id_, Kind.GROUP) for id_ in sorted(by_collection) if id_ not in there]
     return [Shared(each, by_collection[each.id]) for each in [*there.values(), *left] if each.id in by_collection]
+
+
+def of_type(viewer: Viewer | Actor, collection: UUID, type_: str) -> list[OwnObject]:
+    """All versions of one's own objects of a type that stand in a collection."""
+    rows = Object.objects.filter(release__owner=viewer.party, release__collection=collection, type=type_)
+    return [_own(row) for row in rows.select_related("release__audience").order_by("stix_id", "version")]
 
 
 def _own(row: Object) -> OwnObject:
