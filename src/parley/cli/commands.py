@@ -139,23 +139,30 @@ def enrol(asked: Namespace) -> int:
 
 
 def demo_load(asked: Namespace) -> int:
-    from parley.demo.load import load
-
     _migrate()
-    load(_now())
+    _load_demo()
     print("The council of 2021 is loaded.")
     return 0
+
+
+def _load_demo() -> None:
+    """The joint list is shared here and not by the demo, which does not know the command line."""
+    from parley.cli.registry.importing import secretariat
+    from parley.cli.registry.sharing import share_list
+    from parley.demo.load import load
+
+    load(_now())
+    share_list(secretariat(), limit=SETTINGS.envelope_objects_max)
 
 
 def demo_serve(asked: Namespace) -> int:
     from parley.council import queries
     from parley.demo.guard import refuse_mismatch
-    from parley.demo.load import load
 
     _migrate()
     if queries.is_empty():
         print("Loading the council of 2021, once ...", flush=True)
-        load(_now())
+        _load_demo()
     refuse_mismatch()
     print("This is the demo: anyone acts as anyone. Choose an authority on the start page.")
     _serve()

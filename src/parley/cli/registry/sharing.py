@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -20,16 +20,14 @@ from parley.cli.registry.importing import secretariat
 from parley.council.errors import InputError, Message, SealedError, gettext_noop
 from parley.council.queries import the_council
 from parley.exchange.acts.adding import add
-from parley.exchange.acts.changing import withdraw
 from parley.exchange.queries.own import of_type
 from parley.exchange.queries.submissions import Outcome
 from parley.exchange.rules import collections
-from parley.exchange.rules.feeds import Filter
 from parley.ledger.acts import lock
 from parley.ledger.rules.actor import Actor
 from parley.registry.acts.effect import take_effect
 from parley.registry.queries.joint import adopted
-from parley.registry.rules.stix import TYPE, Change, Plan, Shared, outdated, plan, read_shared
+from parley.registry.rules.stix import TYPE, Change, Plan, Shared, plan, read_shared
 from parley.settings import SETTINGS
 
 
@@ -63,7 +61,7 @@ def share_list(by: Actor, *, limit: int, dry_run: bool = False) -> Done:
     """
     if not 1 <= limit <= SETTINGS.envelope_objects_max:
         expected = Message(gettext_noop("a whole number from 1 to %(most)d"), most=SETTINGS.envelope_objects_max)
-        raise InputError("--limit", expected, str(limit), gettext_noop("Run it again for the rest."))
+        raise InputError("--limit", expected, str(limit), gettext_noop("Choose one in between."))
     with transaction.atomic():
         lock()
         by = by.on_turn()
@@ -76,7 +74,6 @@ def share_list(by: Actor, *, limit: int, dry_run: bool = False) -> Done:
         found = plan(adopted(by, _page), _shared(by, into))
         did = found.first(limit)
         refused = _add(by, into, did.changes)
-        _take_back(by, into, outdated(_shared(by, into))[:limit])
         transaction.set_rollback(dry_run)
     return Done(did, len(found.changes) - len(did.changes), refused)
 
@@ -99,11 +96,3 @@ def _add(by: Actor, into: UUID, changes: Sequence[Change]) -> tuple[Outcome, ...
             octets = [json.dumps(each, ensure_ascii=False).encode() for each in made]
             refused += add(by, into, octets, illustration=illustration).failures
     return tuple(refused)
-
-
-def _take_back(by: Actor, into: UUID, old: Iterable[Shared]) -> None:
-    """Withdrawn they are the secretariat's own; then erased. Who fetched them is still known (`models.Loss`)."""
-    for one in old:
-        of_version = Filter(versions=(one.version,))
-        withdraw(by, into, one.stix_id, of_version)
-        withdraw(by, collections.own(by.party).id, one.stix_id, of_version)

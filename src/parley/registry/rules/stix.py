@@ -5,7 +5,8 @@
 2. A later version of an entry in force is a later version of its identity.
 3. An entry that is in force no more is a last version, revoked and without a name. STIX 2.1 (3.2) allows none after it,
    so an entry that is listed again is a new identity.
-4. Earlier versions of what is revoked are taken back: who asks for all versions does not find the name there either.
+4. Earlier versions stay. Whoever takes one back gives up the id where another has added a copy of it: that other's
+   copy would be shown then, and the revocation would not.
 
 What was shared is told by the identities themselves, so there is nothing to be kept beside them.
 """
@@ -113,11 +114,6 @@ def plan(entries: Iterable[Joint], shared: Iterable[Shared]) -> Plan:
         elif there[-1].number < entry.version:
             amended.append(Change(entry, there[-1]))
     return Plan(tuple(revoked), tuple(amended), tuple(listed))
-
-
-def outdated(shared: Iterable[Shared]) -> list[Shared]:
-    """4. What is to be taken back: earlier versions of that whose latest is revoked."""
-    return [old for versions in _by_id(shared) if versions[-1].revoked for old in versions[:-1]]
 
 
 def _by_id(shared: Iterable[Shared]) -> Iterable[list[Shared]]:
