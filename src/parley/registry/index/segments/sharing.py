@@ -82,7 +82,7 @@ def names_sharing(
                 posted = postings[begins[key] : ends[key]]
                 if not enters:
                     posted = posted[shared[posted] > 0]
-                fresh = posted[noted[posted] != group]
+                fresh = posted if key == first else posted[noted[posted] != group]
                 shared[fresh] += asked.weights[key]
                 noted[fresh] = group
                 if enters:
