@@ -26,6 +26,7 @@ from parley.exchange.queries.fetches import fetches
 from parley.exchange.rules import collections
 from parley.registry.acts import considering, designating, listing, petitioning, reviewing
 from parley.registry.models import Entry, Version
+from parley.registry.rules import stix
 from parley.registry.rules.entries import Alias, Quality
 from parley.registry.rules.stix import EXTENSION
 from parley.release.rules import WholeCouncil, terms
@@ -271,6 +272,23 @@ def test_the_command_says_how_many(world: World, capsys: pytest.CaptureFixture[s
     assert sharing.share(asked()) == 0
     said = capsys.readouterr().out.splitlines()
     assert said == ["1 listed, 0 amended, 0 revoked.", "0 listed, 0 amended, 0 revoked."]
+
+
+def test_what_the_exchange_refuses_is_said_and_tried_again(
+    world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    listed(world, world.members[0])
+    asked = parser().parse_args(["registry", "share"])
+    with monkeypatch.context() as broken:
+        broken.setattr(stix, "CLASSES", dict.fromkeys(stix.CLASSES, 7))
+        assert sharing.share(asked) == 1
+    first, then, why = capsys.readouterr().out.splitlines()
+    assert (first, then) == (
+        "1 listed, 0 amended, 0 revoked.",
+        "Of these 1 were refused, and are tried again by the next call:",
+    )
+    assert "/identity_class" in why
+    assert sharing.share(asked) == 0
 
 
 def test_the_secretariat_sees_who_fetched_the_revocation(

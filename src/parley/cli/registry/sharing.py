@@ -49,8 +49,10 @@ def share(asked: argparse.Namespace) -> int:
     print(f"{len(did.listed):,} listed, {len(did.amended):,} amended, {len(did.revoked):,} revoked.")
     if done.waiting:
         print(f"{done.waiting:,} more wait for the next call.")
+    if done.refused:
+        print(f"Of these {len(done.refused):,} were refused, and are tried again by the next call:")
     for each in done.refused:
-        print(f"Refused: {each.stix_id} {each.pointer}: {each.message}")
+        print(f"  {each.stix_id} {each.pointer}: {each.message}")
     return 1 if done.refused else 0
 
 
@@ -74,7 +76,8 @@ def share_list(by: Actor, *, limit: int, dry_run: bool = False) -> Done:
         found = plan(adopted(by, _page), _shared(by, into))
         did = found.first(limit)
         refused = _add(by, into, did.changes)
-        transaction.set_rollback(dry_run)
+        if dry_run:
+            transaction.set_rollback(True)
     return Done(did, len(found.changes) - len(did.changes), refused)
 
 
