@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from parley.registry.names import THRESHOLD, Kind, Name, UnreadableNameError, compare, read, score_many
+from parley.registry.names import THRESHOLD, Kind, Name, UnreadableNameError, compare, keys, read, score_many
 
 TAYYIBA = ("Lashkar-e-Tayyiba", "Lashkar-e-Toiba", "Army of the Pure", "虔诚军")
 MOHAMMED = ("Jaish-i-Mohammed", "Jaish-e-Mohammed", "Army of Mohammed")
@@ -242,3 +242,33 @@ def test_a_common_name_alone_says_that_many_bear_it() -> None:
     found = compare(read("Mohammed", Kind.PERSON), read("Muhammad", Kind.PERSON))
     assert "What agrees is common: many people bear it." in map(str, found.against)
     assert found.score < 0.75
+
+
+@pytest.mark.parametrize(
+    ("listed", "asked", "kind"),
+    [
+        ("AL-SHABAAB", "Al Shabaab", Kind.ORGANISATION),
+        ("M23", "m23", Kind.ORGANISATION),
+        ("Ansar Dine", "ANSAR DINE", Kind.ORGANISATION),
+        ("JAISH-I-MOHAMMED", "Jaish-i-Mohammed", Kind.ORGANISATION),
+        ("AHMED, Saeed", "Saeed Ahmed", Kind.PERSON),
+        ("HAFIZ, Abdallah", "Abdallah Hafiz", Kind.PERSON),
+        ("القاعدة", "القاعدة", Kind.ORGANISATION),
+        ("张伟", "张 伟", Kind.PERSON),
+    ],
+)
+@pytest.mark.parametrize("known", [True, False])
+def test_a_name_that_is_written_the_same_is_reported(listed: str, asked: str, kind: Kind, known: bool) -> None:
+    query, entry = read(asked, kind if known else None), read(listed, kind)
+    assert compare(query, entry).score >= THRESHOLD
+    assert {key.text for key in keys(query)} & {key.text for key in keys(entry)}
+
+
+def test_one_name_of_a_person_is_not_reported_for_being_written_the_same() -> None:
+    assert compare(read("Hussain", Kind.PERSON), read("Hussain", Kind.PERSON)).score < THRESHOLD
+
+
+@pytest.mark.parametrize(("name", "letters"), [("Muhammad Ali Khan", "MAK"), ("Li Jun", "LJ")])
+def test_initials_of_what_may_be_a_person_are_no_acronym(name: str, letters: str) -> None:
+    assert compare(read(name, None), read(letters, Kind.ORGANISATION)).score < THRESHOLD
+    assert compare(read(name, Kind.ORGANISATION), read(letters, Kind.ORGANISATION)).score >= THRESHOLD

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from itertools import repeat
 from typing import NamedTuple
 from uuid import UUID
 
 from parley.registry import names
 from parley.registry.index.building import keyed
-from parley.registry.index.segments import CANDIDATES_MAX, Keyed, Segment
+from parley.registry.index.segments import CANDIDATES_MAX, KINDS, Keyed, Segment
 from parley.registry.names import Name
 from parley.registry.rules.entries import Kind
 
@@ -37,11 +38,11 @@ def search(
 
     The cap is one audience's own: what stands in another leaves nothing out.
     """
-    asked = keyed(name)
+    readings = _readings(name, kind)
     wanted = None if lists is None else frozenset(lists)
     best: dict[UUID, Hit] = {}
     for segments in within:
-        found = _candidates(segments, asked, kind, wanted)
+        found = [each for asked, kinds in readings for each in _candidates(segments, asked, kinds, wanted)]
         others = [segment.name(number) for segment, number in found]
         for (segment, number), raw in zip(found, names.score_many(name, others, least), strict=True):
             if raw < least:
@@ -53,13 +54,23 @@ def search(
     return sorted(best.values(), key=lambda hit: (-hit.raw, hit.entry))
 
 
+def _readings(name: Name, kind: Kind | None) -> list[tuple[Keyed, Collection[Kind]]]:
+    """What is looked for among which kinds: a name whose kind is not known, as a person's among persons as well."""
+    if kind is not None:
+        return [(keyed(name), (kind,))]
+    if name.as_person is None:
+        return [(keyed(name), KINDS)]
+    others = tuple(each for each in KINDS if each is not Kind.PERSON)
+    return [(keyed(name.as_person), (Kind.PERSON,)), (keyed(replace(name, as_person=None)), others)]
+
+
 def _candidates(
-    segments: Sequence[Segment], asked: Keyed, kind: Kind | None, lists: frozenset[str] | None
+    segments: Sequence[Segment], asked: Keyed, kinds: Collection[Kind], lists: frozenset[str] | None
 ) -> list[tuple[Segment, int]]:
-    """Of one audience: the few that promise most, and all others that promise much, up to the cap."""
+    """Of one audience and one reading: the few that promise most, and all others that promise much, up to the cap."""
     found: list[tuple[float, Segment, int]] = []
     for segment in segments:
-        there = segment.find(asked, kind=kind or "", lists=lists, limit=CANDIDATES_MAX)
+        there = segment.find(asked, kinds=kinds, lists=lists, limit=CANDIDATES_MAX)
         found += zip(there.promise.tolist(), repeat(segment), there.numbers.tolist(), strict=False)
     if len(segments) > 1:
         found.sort(key=lambda each: (-each[0], each[1].entry_id(int(each[1].entries[each[2]]))))

@@ -53,6 +53,8 @@ def compare(query: Name, entry: Name) -> Comparison:
 def _beside(query: Name, entry: Name, aligned: Aligned) -> list[Beside]:
     if aligned.how == "acronym":
         return [Beside(query.text, entry.text, aligned.raw, Message(gettext_noop("the initials of the other name")))]
+    if aligned.how == "same":
+        return [Beside(query.text, entry.text, 1.0, Message(gettext_noop("written the same")))]
     found = []
     for pair in sorted(aligned.pairs):
         ours, theirs = query.units[pair.query], entry.units[pair.entry]
@@ -91,6 +93,11 @@ def _reasons(query: Name, entry: Name, aligned: Aligned) -> tuple[list[Message],
         return supporting, against
     if aligned.how == "whole":
         supporting.append(Message(gettext_noop("Without spaces, the two are nearly the same word.")))
+    if aligned.how == "same":
+        supporting.append(Message(gettext_noop("Agrees: %(parts)s."), parts=entry.text))
+        if entry.kind is Kind.PERSON:
+            against.append(Message(gettext_noop("What agrees is common: many people bear it.")))
+        return supporting, against
     alike = [query.units[p.query] for p in sorted(aligned.pairs) if p.near >= 0.88]
     told = [part.text for part in alike if part.role not in (Role.PARTICLE, Role.HONORIFIC)]
     if told:
@@ -107,6 +114,6 @@ def _reasons(query: Name, entry: Name, aligned: Aligned) -> tuple[list[Message],
         against.append(Message(gettext_noop("The entry does not have: %(parts)s."), parts=", ".join(left_query)))
     if left_entry:
         against.append(Message(gettext_noop("The entry also has: %(parts)s."), parts=", ".join(left_entry)))
-    if told and all(part.weight < 0.5 for part in alike):
+    if told and entry.kind is Kind.PERSON and all(part.weight < 0.5 for part in alike):
         against.append(Message(gettext_noop("What agrees is common: many people bear it.")))
     return supporting, against

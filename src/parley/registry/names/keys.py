@@ -1,4 +1,7 @@
-"""Keys of a name, for an index: two names that may be the same one share some, whatever they are written in."""
+"""Keys of a name, for an index: two names that may be the same one share some, whatever they are written in.
+
+One key is of the name as it is written, so that nothing stands between an exact name and its entry.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from typing import NamedTuple
 from parley.registry.names import sounds
 from parley.registry.names.parts import Role
 from parley.registry.names.reading import Name, Part
+from parley.registry.names.written import written
 
 DELETED = 0.55
 """Of a key's weight, for the key with one consonant left out: so a letter may be wrong, too much or missing."""
@@ -25,7 +29,7 @@ class Key(NamedTuple):
 
 
 def keys(name: Name) -> tuple[Key, ...]:
-    """At most `scripts.WORDS_MAX` times eight. The same text stands once, with its greatest weight."""
+    """At most `scripts.WORDS_MAX` times eight, and one. The same text stands once, with its greatest weight."""
     found: dict[str, float] = {}
     for part in name.parts:
         for key in _of_part(part):
@@ -42,6 +46,8 @@ def keys(name: Name) -> tuple[Key, ...]:
     if name.as_person is not None:
         for key in keys(name.as_person):
             found[key.text] = max(found.get(key.text, 0.0), key.weight)
+    if exact := " ".join(sorted(written(name.text))):
+        found[f"!{exact}"] = 1.0
     return tuple(Key(text, weight) for text, weight in found.items())
 
 

@@ -9,6 +9,8 @@
 4. Where both have a part left, or a number is on one side only, they contradict each other: that lowers the score of
    long names as much as of short ones.
 5. Little evidence is worth less than much: one common name alone never comes near one.
+6. A name written the same is reported, however little it tells: whoever asks for a name that stands on the list is
+   told so. Not of a person's one name alone.
 """
 
 from __future__ import annotations
@@ -26,9 +28,10 @@ from parley.registry.names import sounds
 from parley.registry.names.parts import Role
 from parley.registry.names.reading import QUIET, Name, Part
 from parley.registry.names.similarity import near
+from parley.registry.names.written import written
 from parley.registry.rules.entries import Kind
 
-MATCHER_VERSION = "names-3"
+MATCHER_VERSION = "names-4"
 
 DOUBTFUL, SURE = 0.76, 0.92
 """Parts as near as the first say nothing for it, as near as the second are one name."""
@@ -52,7 +55,12 @@ WHOLE_NEAR = 0.93
 """The whole name as one word counts from here: names written without spaces, or cut otherwise."""
 MEANING, OTHER_ORIGIN = 0.97, 0.82
 """How near two words of one meaning are: a word and its translation, or two words that are both names of their own."""
+SAME_PERSON, SAME_WORDS, SAME_WORD = 0.75, 0.85, 0.78
+"""The least that names are worth which are written the same: a person's, one of several words, one of one word."""
+SAME_WORD_OF = 3
+"""Letters of a name of one word, at least."""
 ROUNDING = 1e-9
+TELLING_LETTERS = 4
 ACRONYM = 0.74
 """What an acronym and the name that it stands for are worth."""
 
@@ -68,7 +76,7 @@ class Aligned(NamedTuple):
     pairs: tuple[Pair, ...]
     left_query: int  # bits of parts
     left_entry: int
-    how: str  # "parts", "whole" or "acronym"
+    how: str  # "parts", "whole", "same" or "acronym"
 
 
 ACRONYMS = Aligned(ACRONYM, (), 0, 0, "acronym")
@@ -120,7 +128,11 @@ def _align_all(query: Name, entries: Sequence[Name], least: float) -> list[Align
 
 def _is_of_parts(query: Name, entry: Name) -> bool:
     """Whether the score is made of parts that are near each other, and of nothing else."""
-    return not any(part.role is Role.INITIAL for part in entry.parts) and not _is_acronym(query, entry)
+    return (
+        not any(part.role is Role.INITIAL for part in entry.parts)
+        and not _is_acronym(query, entry)
+        and not _as_written(query, entry)
+    )
 
 
 def _most(
@@ -182,15 +194,18 @@ def _align(
     found = _candidates(query, entry, table, meanings)
     if initials or any(part.role is Role.INITIAL for part in entry.parts):
         found.extend(_initials(query, entry))
-    if not found and whole < WHOLE_NEAR:
+    same = _as_written(query, entry)
+    if not found and whole < WHOLE_NEAR and not same:
         return ACRONYMS if _is_acronym(query, entry) else _nothing(len(query.parts), len(entry.parts))
     found.sort(reverse=True)
     pairs, q_mask, e_mask = _taken(query, entry, found)
-    raw, how = _raw(query, entry, pairs, q_mask, e_mask) if pairs else 0.0, "parts"
+    raw, how = _raw(query, entry, pairs, q_mask, e_mask, same=same > 0) if pairs else 0.0, "parts"
     if query.whole and whole >= WHOLE_NEAR and _cut_otherwise(query, entry):
         as_whole = min(1.0, (whole - 0.5) / 0.5) * _worth(sum(part.weight for part in query.parts))
         if as_whole > raw:
             raw, how = as_whole, "whole"
+    if raw < same:
+        raw, how = same, "same"
     if raw < ACRONYM and _is_acronym(query, entry):
         return ACRONYMS
     all_query, all_entry = (1 << len(query.parts)) - 1, (1 << len(entry.parts)) - 1
@@ -257,7 +272,7 @@ def _worth(evidence: float) -> float:
     return 1.0 - EVIDENCE_LOST * math.exp(-EVIDENCE_SCALE * evidence)
 
 
-def _raw(query: Name, entry: Name, pairs: list[Pair], q_mask: int, e_mask: int) -> float:
+def _raw(query: Name, entry: Name, pairs: list[Pair], q_mask: int, e_mask: int, *, same: bool) -> float:
     agreed = doubted = 0.0
     crossed = 0
     initials = sum(query.units[pair.query].role is Role.INITIAL for pair in pairs)
@@ -293,7 +308,8 @@ def _raw(query: Name, entry: Name, pairs: list[Pair], q_mask: int, e_mask: int) 
     raw = agreed / (agreed + against) * _worth(agreed) * math.exp(-contradicted)
     if crossed == 3:
         raw *= CROSSED
-    return raw * REVERSED if entry.kind is not Kind.PERSON and _is_reversed(query, entry, pairs) else raw
+    may_be_reversed = entry.kind is not Kind.PERSON and not same
+    return raw * REVERSED if may_be_reversed and _is_reversed(query, entry, pairs) else raw
 
 
 def _is_reversed(query: Name, entry: Name, pairs: list[Pair]) -> bool:
@@ -330,7 +346,21 @@ def _left_of(name: Name, taken: int, role: Role) -> float:
     return sum(part.weight for n, part in enumerate(name.parts) if part.role is role and not taken >> n & 1)
 
 
+def _as_written(query: Name, entry: Name) -> float:
+    """What it is worth that the two are written the same, else 0. A surname may come first or last."""
+    ours, theirs = written(query.text), written(entry.text)
+    if entry.kind is Kind.PERSON:
+        turned = len(ours) == len(theirs) and any(ours[n:] + ours[:n] == theirs for n in range(len(ours)))
+        return SAME_PERSON if turned and len(ours) > 1 else 0.0
+    if ours != theirs:
+        return 0.0
+    return SAME_WORDS if len(ours) > 1 else SAME_WORD if len("".join(ours)) >= SAME_WORD_OF else 0.0
+
+
 def _is_acronym(query: Name, entry: Name) -> bool:
-    return (query.letters != "" and query.letters in entry.acronyms) or (
-        entry.letters != "" and entry.letters in query.acronyms
-    )
+    """A few letters on a list stand for a name of many words, and so for many people's: only for a long acronym is a
+    name that may be a person's held against it."""
+    if query.letters and query.letters in entry.acronyms:
+        return True
+    known = query.as_person is None or len(entry.letters) >= TELLING_LETTERS
+    return known and entry.letters != "" and entry.letters in query.acronyms

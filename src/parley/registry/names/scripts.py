@@ -7,6 +7,8 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
+from parley.registry.names.written import APOSTROPHES
+
 WORDS_MAX = 40
 """Of one name; what stands after them is not compared. The longest name of the lists at hand has 30."""
 
@@ -46,7 +48,6 @@ _BLOCKS = (
     (0xFE70, 0xFEFF, "arabic"),
     (0x20000, 0x323AF, "hanzi"),
 )
-_APOSTROPHES = frozenset("'’‘ʻʼʽ`´′ʾʿ‛ˈ\u055a\u05f3")
 _OPENING, _CLOSING = frozenset("([{（【«"), frozenset(")]}）】»")
 
 #: Letters that look the same (Unicode's confusables, those of whole names): to read a Latin word typed in part
@@ -93,7 +94,7 @@ def words(text: str, *, joins_initials: bool) -> list[Word]:
         script = script_of(character)
         if script:
             current.append(character)
-        elif character in _APOSTROPHES:
+        elif character in APOSTROPHES:
             continue
         else:
             end()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mmap
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -105,20 +106,24 @@ class Segment:
             self._parts[number] = found
         return found
 
-    def find(self, asked: Keyed, *, kind: str = "", lists: frozenset[str] | None = None, limit: int) -> Found:
-        """The names that promise most, at most `limit`; ties go to the lesser number."""
+    def find(
+        self, asked: Keyed, *, kinds: Collection[Kind] = KINDS, lists: frozenset[str] | None = None, limit: int
+    ) -> Found:
+        """The names that promise most, at most `limit`; of those that promise as much, the ones that share more first,
+        then the lesser number."""
         numbers, shared = names_sharing(asked, self.keys, self.starts, self.postings, len(self))
-        wanted = self._wanted(numbers, kind, lists)
+        wanted = self._wanted(numbers, kinds, lists)
         numbers, shared = numbers[wanted], shared[wanted]
         promise = promising(shared, asked.weight, self.totals[numbers])
-        best = np.argsort(-promise, kind="stable")[:limit]
+        best = np.lexsort((-shared, -promise))[:limit]
         return Found(numbers[best], promise[best])
 
-    def _wanted(self, numbers: Numbers, kind: str, lists: frozenset[str] | None) -> npt.NDArray[np.bool_]:
-        """Which of these names are of the kind, of the lists, and of entries that are not dead."""
+    def _wanted(self, numbers: Numbers, kinds: Collection[Kind], lists: frozenset[str] | None) -> npt.NDArray[np.bool_]:
+        """Which of these names are of the kinds, of the lists, and of entries that are not dead."""
         wanted = np.ones(len(numbers), np.bool_)
-        if kind:
-            wanted &= self.kinds[numbers] == KINDS.index(Kind(kind))
+        if kinds != KINDS:
+            of_kinds = np.array([kind in kinds for kind in KINDS], np.bool_)
+            wanted &= of_kinds[self.kinds[numbers]]
         if self.dead is not None:
             wanted &= ~self.dead[self.entries[numbers]]
         if lists is not None:

@@ -13,6 +13,8 @@ from parley.registry.names.reading.word import ABBREVIATED, parts_of
 from parley.registry.rules.entries import Kind
 
 NAME_CHARS_MAX = 500
+CHINESE_NAME_MAX = 4
+"""Characters of a Chinese name: two of the surname and two of the given name."""
 
 
 class UnreadableNameError(ParleyError):
@@ -42,6 +44,8 @@ def _read(text: str, kind: Kind | None) -> Name:
     person = kind is Kind.PERSON
     found = scripts.words(text, joins_initials=not person)
     found = _initials_apart(found, text) if person else _phrases_short(found)
+    if person:
+        found = _spaced_hanzi_joined(found, text)
     hanzi = _how_hanzi_are_read(found, kind)
     read_parts: list[Part] = []
     for word in found:
@@ -54,6 +58,15 @@ def _read(text: str, kind: Kind | None) -> Name:
         read_parts = [_as_a_name(part) for part in read_parts]
     _refuse_what_says_nothing(text, read_parts)
     return _name(text, kind, tuple(read_parts), found)
+
+
+def _spaced_hanzi_joined(found: list[scripts.Word], text: str) -> list[scripts.Word]:
+    """张 伟 is 张伟, as forms with two fields print it. A point between hanzi parts a name of elsewhere instead."""
+    joined = "".join(word.text for word in found)
+    of_one = 1 < len(found) <= len(joined) <= CHINESE_NAME_MAX and joined == "".join(text.split())
+    if of_one and all(word.script == "hanzi" for word in found):
+        return [scripts.Word(joined, "hanzi", joined)]
+    return found
 
 
 def _how_hanzi_are_read(found: list[scripts.Word], kind: Kind | None) -> str:
