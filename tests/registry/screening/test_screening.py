@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import transaction
@@ -12,9 +12,12 @@ from tests.worlds import NOON, person
 from parley.council.errors import InputError, NotAllowedError, NotFoundError
 from parley.council.rules import Role
 from parley.ledger.models import Leaf, Log
+from parley.registry.acts.clearing import clear, revoke
 from parley.registry.acts.screening import forget, screen
 from parley.registry.models import LookUp
-from parley.registry.queries.screening import look_up, look_ups
+from parley.registry.queries import screening
+from parley.registry.queries.screening import clearings, listings, look_up, look_ups
+from parley.registry.rules.clearances import Person, Purpose
 from parley.registry.rules.entries import Identifier, Roll, State
 from parley.registry.rules.screening import false_hits, query
 from parley.release.acts import intern
@@ -254,3 +257,36 @@ def test_a_designation_that_is_released_anew_is_gone_for_whom_it_is_taken_from(r
         assert register.found("Karim Zarqandi", by=who) == []
         assert register.found("Wusuf Tibbalqani", by=who) == ["Wusuf Tibbalqani"]
     assert register.found("Karim Zarqandi", by=cc) == register.found("Wusuf Tibbalqani", by=cc) == []
+
+
+def test_entries_and_clearances_are_read_in_parts(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite takes so many values in a statement, and a look-up of many names has more candidates."""
+    entries = [register.enter(name) for name in ("Karim Zarqandi", "Ivan Nobody", "Li Mingming")]
+    actor = register.members[0].actor()
+    who = Person("Karim Zarqandi", "1990-01-01")
+    for entry in entries:
+        clear(actor, entry.id, person=who, reasons="Checked.", purposes=[Purpose.BORDER], expires_on=date(2021, 12, 31))
+    asked = [entry.id for entry in entries]
+    whole = listings(actor, asked, NOON.date()), clearings(actor, asked, NOON.date())
+    monkeypatch.setattr(screening, "ENTRIES_A_STATEMENT_MAX", 2)
+    assert (listings(actor, asked, NOON.date()), clearings(actor, asked, NOON.date())) == whole
+    assert [set(found) for found in whole] == [set(asked)] * 2
+
+
+def test_only_a_clearance_that_holds_and_is_released_is_read(register: Register) -> None:
+    entry = register.enter("Karim Zarqandi")
+    own, other = (member.actor() for member in register.members[:2])
+    day = date(2021, 12, 31)
+    made = clear(
+        own,
+        entry.id,
+        person=Person("Karim Zarqandi", "1990-01-01"),
+        reasons="Checked.",
+        purposes=[Purpose.BORDER],
+        expires_on=day,
+    )
+    assert [c.id for c in clearings(own, [entry.id], day)[entry.id]] == [made.id]
+    assert clearings(own, [entry.id], day + timedelta(days=1)) == {}
+    assert clearings(other, [entry.id], day) == {}
+    revoke(own, made.id)
+    assert clearings(own, [entry.id], day) == {}
