@@ -35,8 +35,12 @@ def released(rows: QuerySet[R], viewer: Viewer | Actor) -> QuerySet[R]:
     return rows.filter(audience__parties__party=viewer.party)
 
 
-RELEASED = "audience_id IN (SELECT audience_id FROM release_audienceparty WHERE party_id = %s)"
-"""`released`, for statements that are written by hand; its value is the viewer's party."""
+def released_in(table: str) -> str:
+    """`released`, for a statement that is written by hand; its value is the viewer's party."""
+    return (
+        "EXISTS (SELECT 1 FROM release_audienceparty seen "  # noqa: S608
+        f"WHERE seen.audience_id = {table}.audience_id AND seen.party_id = %s)"
+    )
 
 
 def one(rows: QuerySet[R], viewer: Viewer | Actor, id_: UUID) -> R:

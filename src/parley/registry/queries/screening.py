@@ -18,7 +18,7 @@ from parley.registry.rules.clearances import Cleared, Person
 from parley.registry.rules.content import from_text
 from parley.registry.rules.entries import IN_FORCE, Roll
 from parley.registry.rules.screening import Clearing, Listing
-from parley.release.queries import RELEASED, Cursor, Page, one, page, released
+from parley.release.queries import Cursor, Page, one, page, released, released_in
 from parley.settings import SETTINGS
 
 ENTRIES_A_STATEMENT_MAX = 1000  # SQLite takes 32,766 values
@@ -28,15 +28,15 @@ SELECT e.id, v.number, v.id, v.content, e.roll, s.key, s.title, e.reference, e.o
 FROM registry_entry e
 JOIN registry_version v ON v.entry_id = e.id AND v.number = e.version
 LEFT JOIN registry_source s ON s.id = e.source_id
-WHERE e.id IN ({entries}) AND e.state IN ({states}) AND (e.delists_on IS NULL OR e.delists_on > %s) AND e.{released}
+WHERE e.id IN ({entries}) AND e.state IN ({states}) AND (e.delists_on IS NULL OR e.delists_on > %s) AND {released}
 """
 
 
 def listings(viewer: Viewer | Actor, entries: Iterable[UUID], day: date) -> dict[UUID, Listing]:
     """Of these entries, those in force on a day that the viewer may see, as their newest versions have them."""
-    found: dict[UUID, Listing] = {}
+    known: dict[UUID, Listing] = {}
     for some in _parted(entries):
-        text = _LISTINGS.format(entries=marks(len(some)), states=marks(len(IN_FORCE)), released=RELEASED)
+        text = _LISTINGS.format(entries=marks(len(some)), states=marks(len(IN_FORCE)), released=released_in("e"))
         with connection.cursor() as cursor:
             cursor.execute(text, adapted([*some, *IN_FORCE, day, viewer.party]))
             rows = cursor.fetchall()
@@ -51,16 +51,21 @@ def listings(viewer: Viewer | Actor, entries: Iterable[UUID], day: date) -> dict
                 content=from_text(content),
                 owner=as_uuid(owner),
             )
-            found[listing.id] = listing
-    return found
+            known[listing.id] = listing
+    return known
+
+
+_HOLDING = """
+WHERE entry_id IN ({entries}) AND revoked_at IS NULL AND expires_on >= %s AND {released} ORDER BY expires_on, id
+"""
 
 
 def clearings(viewer: Viewer | Actor, entries: Iterable[UUID], day: date) -> dict[UUID, list[Clearing]]:
     """The clearances of these entries that hold on a day and are released to the viewer."""
     said: dict[UUID, list[Clearing]] = {}
     for some in _parted(entries):
-        of = f"entry_id IN ({marks(len(some))}) AND revoked_at IS NULL AND expires_on >= %s AND {RELEASED}"
-        for row in found(Clearance, f"WHERE {of} ORDER BY expires_on, id", [*some, day, viewer.party]):
+        rest = _HOLDING.format(entries=marks(len(some)), released=released_in("registry_clearance"))
+        for row in found(Clearance, rest, [*some, day, viewer.party]):
             cleared = Cleared(Person.from_json(row.person), frozenset(row.scope), row.expires_on)
             said.setdefault(row.entry_id, []).append(Clearing(row.id, row.owner_id, cleared))
     return said
