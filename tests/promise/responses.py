@@ -254,7 +254,7 @@ def answer_all(place: Place, who: str, requests: Iterable[Request]) -> dict[Requ
     return answers
 
 
-OTHERS_LOGS = ('INSERT INTO "ledger_leaf"', 'UPDATE "ledger_log"')
+OTHERS_LOGS = ("INSERT INTO ledger_leaf", "UPDATE ledger_log")
 """An act of the viewer's is appended to the logs of all whom it reaches, each as long as what that one was told."""
 
 
