@@ -284,7 +284,8 @@ def ask(client: Browser, request: Request) -> Response:
 
     def listen(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         if "SAVEPOINT" not in sql:  # whose names count up, and which no viewer gets
-            plain = [bytes(p) if isinstance(p, memoryview) else p for p in params or ()]
+            rows = params if many else [params or ()]
+            plain = [[bytes(p) if isinstance(p, memoryview) else p for p in row] for row in rows]
             statements.append(sql if sql.startswith(OTHERS_LOGS) else f"{sql} {plain!r}")
         return execute(sql, params, many, context)
 
