@@ -39,7 +39,7 @@ def keys(name: Name) -> tuple[Key, ...]:
         if len(text) >= 2:
             weight = unit.weight * (OTHERWISE if len(text) > 2 else OTHERWISE_SHORT)
             found[text] = max(found.get(text, 0.0), weight)
-    for acronym in name.acronyms:
+    for acronym in sorted(name.acronyms):  # a set has another order in another process
         found.setdefault(f"={acronym}", 0.9)
     if name.letters:
         found.setdefault(f"={name.letters}", 0.9)
