@@ -17,10 +17,12 @@ import time
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from parley.registry import names
 from parley.registry.index import pool
 from parley.registry.index.building import built
-from parley.registry.index.searching import search
+from parley.registry.index.searching import Hit, search
 from parley.registry.index.segments import Segment, mapped
 from parley.registry.names import Name, UnreadableNameError
 from parley.registry.rules.entries import Kind
@@ -47,9 +49,16 @@ def answer(text: str, kind: Kind, segment: Segment) -> int:
         return 0
     hits = search(name, kind, [(segment,)], names.THRESHOLD)
     for hit in hits[:SHOWN]:
-        number = int(segment.entry_number(hit.entry) or 0)
-        names.compare(name, names.read(segment.text_at(number, hit.place), kind))
+        names.compare(name, names.read(text_of(hit, segment), kind))
     return len(hits)
+
+
+def text_of(hit: Hit, segment: Segment) -> str:
+    """The entry's name that was found: a node takes it from the store."""
+    entry = segment.entry_number(hit.entry)
+    assert entry is not None
+    first, end = np.searchsorted(segment.entries, [entry, entry + 1])
+    return next(segment.text(n) for n in range(first, end) if int(segment.places[n]) == hit.place)
 
 
 def ask(file: Path, count: int) -> dict[str, Any]:

@@ -100,18 +100,6 @@ def test_it_is_made_for_a_known_person_a_purpose_and_a_time(world: World, entry:
     assert not Clearance.objects.exists()
 
 
-def test_it_speaks_for_the_person_and_the_purpose(world: World, entry: Entry) -> None:
-    clear(world, entry)
-    viewer = world.members[1].viewer
-
-    def speaking(asked: Person, purpose: str) -> bool:
-        return bool(clearances.speaking(viewer, [entry.id], asked, purpose, day(1)))
-
-    assert speaking(IVAN, Purpose.BORDER)
-    assert not speaking(IVAN, Purpose.FINANCE)
-    assert not speaking(Person("Ivan Nobody"), Purpose.BORDER)
-
-
 def test_it_is_made_by_those_who_screen_about_what_they_may_see(world: World, entry: Entry) -> None:
     hidden = designating.designate(world.members[0].actor(day(0)), content("H"), to=terms())
     with pytest.raises(NotFoundError):

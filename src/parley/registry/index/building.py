@@ -153,9 +153,9 @@ class _Columns:
         }
 
 
-def built(listed: Iterable[Listed], **header: str) -> bytes:
+def built(listed: Iterable[Listed]) -> bytes:
     """The octets of the segment of these entries, which come in the order of their ids."""
     columns = _Columns()
     for each in listed:
         columns.add(each)
-    return written({**header, "lists": list(columns.lists_named)}, columns.arrays())
+    return written({"lists": list(columns.lists_named)}, columns.arrays())

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from parley.council.rules import Viewer
 from parley.ledger.rules.actor import Actor
 from parley.registry.models import Clearance
-from parley.registry.rules.clearances import Cleared, Person, matches
+from parley.registry.rules.clearances import Cleared, Person
 from parley.release.queries import Cursor, Page, one, page, released
 from parley.settings import SETTINGS
 
@@ -58,12 +58,3 @@ def of_entries(viewer: Viewer | Actor, entries: Iterable[UUID], now: datetime) -
     for row in rows:
         found.setdefault(row.entry_id, []).append(_view(viewer, row, now.date()))
     return found
-
-
-def speaking(
-    viewer: Viewer | Actor, entries: Iterable[UUID], asked: Person, purpose: str, now: datetime
-) -> dict[UUID, list[ClearanceView]]:
-    """Those that speak for whom a query asks about. They are shown beside a candidate, and hide none."""
-    found = of_entries(viewer, entries, now)
-    told = {e: [v for v in views if matches(v.cleared, asked, purpose, now.date())] for e, views in found.items()}
-    return {entry: views for entry, views in told.items() if views}

@@ -1,7 +1,7 @@
 """What the index asks of the store: whether anything changed for a viewer, and the names of one audience's entries.
 
 Only `marks` is asked for a viewer, at each query, and it asks about the audiences that the viewer's party is in alone.
-The other two read one such audience, whoever asked first.
+`newest`, `stands` and `listed` read one such audience, whoever asked first; `audiences` is the operator's.
 """
 
 from __future__ import annotations

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
 from typing import Any
 
 from django import template
@@ -84,12 +83,6 @@ def percent(share: float | None, digits: int = 0) -> str:
 @register.filter
 def score(value: float) -> str:
     return f"{value:.2f}"
-
-
-@register.filter
-def before_today(day: date | None, today: date) -> bool:
-    """Is the day past?"""
-    return day is not None and day < today
 
 
 @register.filter

@@ -79,11 +79,6 @@ class Segment:
             at += 1
         return None
 
-    def text_at(self, entry: int, place: int) -> str:
-        """The text of an entry's name by its place; "" where that one cannot be read."""
-        first, end = np.searchsorted(self.entries, [entry, entry + 1])
-        return next((self.text(n) for n in range(first, end) if int(self.places[n]) == place), "")
-
     def text(self, number: int) -> str:
         return str(self.texts[int(self.offsets[number]) : int(self.offsets[number + 1])], "utf-8")
 
