@@ -13,7 +13,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-pytest_plugins = ["tests.turns"]
+pytest_plugins = ["tests.examples", "tests.turns"]
 
 _FOLDER = "PARLEY_TEST_FOLDER"
 
