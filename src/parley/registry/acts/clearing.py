@@ -20,9 +20,8 @@ from parley.registry.acts.steps import (
 )
 from parley.registry.models import Clearance, Entry
 from parley.registry.rules.clearances import Person, Purpose
-from parley.registry.rules.content import LINE, TEXT, country
+from parley.registry.rules.content import LINE, TEXT, country, identifier
 from parley.registry.rules.dates import partial
-from parley.registry.rules.entries import Identifier
 from parley.release.acts import intern, parties_of
 from parley.release.queries import one
 from parley.release.rules import NOBODY, Terms
@@ -81,7 +80,7 @@ def _person(person: Person) -> Person:
         name=line(person.name, what="name", chars_max=LINE),
         born=partial(person.born, what="born") if person.born else "",
         nationality=country(person.nationality, what="nationality") if person.nationality else "",
-        identifiers=tuple(_identifier(i) for i in numbers),
+        identifiers=tuple(identifier(i) for i in numbers),
     )
     if not checked.born and not checked.identifiers:
         raise InputError(
@@ -91,14 +90,6 @@ def _person(person: Person) -> Person:
             gettext_noop("Take it from the person's document: a name alone clears nobody."),
         )
     return checked
-
-
-def _identifier(given: Identifier) -> Identifier:
-    return Identifier(
-        kind=line(given.kind, what="identifiers", chars_max=LINE),
-        value=line(given.value, what="identifiers", chars_max=LINE),
-        country=country(given.country, what="identifiers") if given.country else "",
-    )
 
 
 def _purposes(purposes: Iterable[Purpose]) -> set[str]:

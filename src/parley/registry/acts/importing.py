@@ -24,20 +24,20 @@ from parley.council.text import code, line
 from parley.ledger.acts import lock, record
 from parley.ledger.rules.actor import Actor
 from parley.registry.acts.snapshots import Before, Row, Writing, batches
+from parley.registry.acts.steps import TO_COUNCIL
 from parley.registry.models import Entry, Snapshot, Source, Version
 from parley.registry.rules.changes import Changes, Known, Newest, Plan, plan, too_great_a_drop
 from parley.registry.rules.content import digest
 from parley.registry.rules.entries import State
 from parley.registry.sources import FORMATS, ListFile
 from parley.release.acts import intern, parties_of
-from parley.release.rules import NOBODY, Terms, WholeCouncil, terms
+from parley.release.rules import NOBODY, Terms
 from parley.settings import SETTINGS
 
 SHOWN_MAX = 20
 """References that a refusal names."""
 CLOCKS_APART = timedelta(days=1)
 """A list that its publisher made later than this after now was not made then."""
-TO_COUNCIL = terms(WholeCouncil(), procedural=True)
 
 
 class DropError(ConflictError):

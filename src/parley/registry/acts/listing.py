@@ -27,14 +27,12 @@ from parley.registry.acts.steps import (
 from parley.registry.models import Entry, Evidence, Step
 from parley.registry.rules.content import LINE, TEXT, checked, long_texts, to_json
 from parley.registry.rules.dates import add_months
-from parley.registry.rules.entries import Content, Roll
+from parley.registry.rules.entries import REFERENCE_CHARS_MAX, Content, Roll
 from parley.registry.rules.procedure import StepKind
 from parley.release.acts import intern, parties_of
 from parley.release.queries import one
 from parley.release.rules import Terms, terms
 from parley.settings import SETTINGS
-
-REFERENCE_CHARS_MAX = 60
 
 
 def deadline(by: Actor) -> date:

@@ -8,9 +8,9 @@ from __future__ import annotations
 from parley.registry.names.calibration import THRESHOLD, calibrated, false_hit_rate
 from parley.registry.names.comparing import Beside, Comparison, compare, score_many
 from parley.registry.names.keys import Key, keys
-from parley.registry.names.reading import NAME_CHARS_MAX, Name, Part, UnreadableNameError, read
+from parley.registry.names.reading import Name, Part, UnreadableNameError, read
 from parley.registry.names.scoring import MATCHER_VERSION
-from parley.registry.rules.entries import Kind
+from parley.registry.rules.entries import NAME_CHARS_MAX, Kind
 
 __all__ = [
     "MATCHER_VERSION",

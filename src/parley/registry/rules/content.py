@@ -16,14 +16,13 @@ from babel import Locale
 from parley.council.errors import InputError, Message, gettext_noop
 from parley.council.text import LANGUAGES, line, paragraphs
 from parley.registry.rules.dates import partial
-from parley.registry.rules.entries import Alias, Birth, Content, Identifier, Quality, Roll
+from parley.registry.rules.entries import NAME_CHARS_MAX, Alias, Birth, Content, Identifier, Quality, Roll
 from parley.settings import SETTINGS
 
 T = TypeVar("T")
 
 LINE = SETTINGS.line_chars_max
 TEXT = SETTINGS.text_chars_max
-NAME_CHARS_MAX = 500
 ITEMS_MAX = SETTINGS.entry_items_max
 LANGUAGE_CHARS_MAX = 35  # the longest tag that RFC 5646 (4.4.1) has every reader take
 
@@ -82,7 +81,7 @@ def checked(content: Content, roll: Roll) -> Content:
         nationalities=_countries("nationalities", content.nationalities),
         countries=_countries("countries", content.countries),
         addresses=_lines("addresses", content.addresses),
-        identifiers=tuple(_identifier(i) for i in _few("identifiers", content.identifiers)),
+        identifiers=tuple(identifier(i) for i in _few("identifiers", content.identifiers)),
         functions=_lines("functions", content.functions),
         legal_basis=paragraphs(content.legal_basis, what="legal_basis", chars_max=TEXT),
         reasons=long_texts(content.reasons, what="reasons"),
@@ -137,11 +136,12 @@ def _birth(birth: Birth) -> Birth:
     )
 
 
-def _identifier(identifier: Identifier) -> Identifier:
+def identifier(given: Identifier, *, must_say_kind: bool = True) -> Identifier:
+    """One number, checked, or `InputError`."""
     return Identifier(
-        kind=line(identifier.kind, what="identifiers", chars_max=LINE),
-        value=line(identifier.value, what="identifiers", chars_max=LINE),
-        country=country(identifier.country, what="identifiers") if identifier.country else "",
+        kind=line(given.kind, what="identifiers", chars_max=LINE, required=must_say_kind),
+        value=line(given.value, what="identifiers", chars_max=LINE),
+        country=country(given.country, what="identifiers") if given.country else "",
     )
 
 

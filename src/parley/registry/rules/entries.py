@@ -7,6 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+NAME_CHARS_MAX = 500
+"""Of one name, whether it is entered or asked about."""
+REFERENCE_CHARS_MAX = 60
+"""Of an entry on its list."""
+
 
 class Kind(StrEnum):
     PERSON = "person"

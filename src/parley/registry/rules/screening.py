@@ -10,14 +10,12 @@ from functools import lru_cache
 from uuid import UUID
 
 from parley.council.errors import InputError, Message, gettext_noop
-from parley.council.text import line
 from parley.registry import names
 from parley.registry.names import Beside, Comparison, Name
 from parley.registry.rules.clearances import Cleared, Person
-from parley.registry.rules.content import country
+from parley.registry.rules.content import country, identifier
 from parley.registry.rules.dates import partial
 from parley.registry.rules.entries import Birth, Content, Identifier, Kind, Quality
-from parley.settings import SETTINGS
 
 ITEMS_MAX = 20
 """Births, nationalities or identifiers of one query."""
@@ -66,7 +64,7 @@ def query(
         kind=of_kind,
         births=tuple(partial(birth, what="births") for birth in births),
         nationalities=tuple(country(code, what="nationalities") for code in nationalities),
-        identifiers=tuple(_identifier(each) for each in identifiers),
+        identifiers=tuple(identifier(each, must_say_kind=False) for each in identifiers),
         read=names.read(name, of_kind),
     )
 
@@ -78,14 +76,6 @@ def _kind(kind: str) -> Kind | None:
         return Kind(kind)
     except ValueError:
         raise InputError("kind", ", ".join(Kind), kind, gettext_noop("Leave it out to ask about every kind.")) from None
-
-
-def _identifier(asked: Identifier) -> Identifier:
-    return Identifier(
-        line(asked.kind, what="identifiers", chars_max=SETTINGS.line_chars_max, required=False),
-        line(asked.value, what="identifiers", chars_max=SETTINGS.line_chars_max),
-        country(asked.country, what="identifiers") if asked.country else "",
-    )
 
 
 # Thresholds. A caller names a score, which is a probability; the index compares raw scores.

@@ -11,11 +11,10 @@ from collections.abc import Callable, Mapping, Sequence
 
 from parley.council.errors import Message, gettext_noop
 from parley.registry.sources import eu, ftm, ofac_advanced, ofac_csv, un
-from parley.registry.sources.parts import REFERENCE_CHARS_MAX
 from parley.registry.sources.reading import ListFile, Read, SourceError, Unread
 from parley.settings import SETTINGS
 
-__all__ = ["FORMATS", "REFERENCE_CHARS_MAX", "ListFile", "Read", "SourceError", "Unread", "detect", "read"]
+__all__ = ["FORMATS", "ListFile", "Read", "SourceError", "Unread", "detect", "read"]
 
 _ONE: Mapping[str, Callable[[bytes], ListFile]] = {
     "un": un.read,

@@ -12,9 +12,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from parley.council.errors import Message, gettext_noop
-from parley.registry.rules.entries import Quality
+from parley.registry.rules.entries import REFERENCE_CHARS_MAX, Quality
 from parley.registry.sources.ofac import DOCUMENTS, KINDS, PAGE, natural_order, without_imo
-from parley.registry.sources.parts import REFERENCE_CHARS_MAX, Draft, spoken
+from parley.registry.sources.parts import Draft, spoken
 from parley.registry.sources.reading import ListFile, Read, SourceError, Unread
 from parley.settings import SETTINGS
 

@@ -9,14 +9,21 @@ from datetime import date
 from functools import lru_cache
 
 from parley.council.errors import InputError, Message, gettext_noop, shown
-from parley.registry.rules.content import NAME_CHARS_MAX
 from parley.registry.rules.dates import partial
-from parley.registry.rules.entries import Alias, Birth, Content, Identifier, Kind, Quality
+from parley.registry.rules.entries import (
+    NAME_CHARS_MAX,
+    REFERENCE_CHARS_MAX,
+    Alias,
+    Birth,
+    Content,
+    Identifier,
+    Kind,
+    Quality,
+)
 from parley.registry.sources.countries import country
 from parley.registry.sources.reading import Read, Unread
 from parley.settings import SETTINGS
 
-REFERENCE_CHARS_MAX = 60
 LINE_CHARS_MAX = 1_000
 """Characters of an address, a function, a place: lists write longer ones than people type."""
 REMARKS_CHARS_MAX = 20_000

@@ -23,10 +23,10 @@ from parley.registry.limits import count_petition
 from parley.registry.models import Petition
 from parley.registry.queries import petitions, public
 from parley.registry.queries.petitions import PetitionPage
+from parley.registry.rules.entries import REFERENCE_CHARS_MAX
 from parley.registry.views.asking import Crumbs, ask, asking, posted, status_of
 from parley.settings import SETTINGS
 
-REFERENCE_CHARS_MAX = 60
 ABOUT_CHARS_MAX = 300
 
 

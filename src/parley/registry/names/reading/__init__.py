@@ -7,6 +7,6 @@ its parts; `whole` is what the parts tell together; `name` is what comes of it.
 from __future__ import annotations
 
 from parley.registry.names.reading.name import QUIET, Name, Part
-from parley.registry.names.reading.text import NAME_CHARS_MAX, UnreadableNameError, read
+from parley.registry.names.reading.text import UnreadableNameError, read
 
-__all__ = ["NAME_CHARS_MAX", "QUIET", "Name", "Part", "UnreadableNameError", "read"]
+__all__ = ["QUIET", "Name", "Part", "UnreadableNameError", "read"]

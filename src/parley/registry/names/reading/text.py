@@ -10,9 +10,8 @@ from parley.registry.names.parts import Role
 from parley.registry.names.reading import units, whole
 from parley.registry.names.reading.name import QUIET, SYLLABIC, Name, Part
 from parley.registry.names.reading.word import ABBREVIATED, parts_of
-from parley.registry.rules.entries import Kind
+from parley.registry.rules.entries import NAME_CHARS_MAX, Kind
 
-NAME_CHARS_MAX = 500
 CHINESE_NAME_MAX = 4
 """Characters of a Chinese name: two of the surname and two of the given name."""
 
