@@ -12,7 +12,7 @@ from parley.council.errors import InputError, gettext_noop
 from parley.council.queries import PartyName
 from parley.registry.acts.clearing import Consent
 from parley.registry.forms.audience import AudienceForm
-from parley.registry.forms.content import day, line, text
+from parley.registry.forms.fields import day, line, text
 from parley.registry.queries.audiences import Audience
 from parley.registry.rules.clearances import Person, Purpose
 from parley.registry.rules.entries import Identifier

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from parley.council.forms import ActForm
-from parley.registry.forms.content import line
+from parley.registry.forms.fields import line
 
 
 class ConsumerForm(ActForm):

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from parley.council.forms import LANGUAGE_CHOICES, ActForm, multilingual
+from parley.council.forms import ActForm, multilingual
 from parley.council.text import LANGUAGES
+from parley.registry.forms.fields import by_language, language, line, own_language, text
 from parley.registry.rules.entries import Alias, Birth, Content, Identifier, Kind, Quality
 from parley.registry.words import (
     IDENTIFIERS,
@@ -31,23 +31,6 @@ ROWS: Mapping[str, int] = {"names": 3, "births": 1, "identifiers": 2}
 ROWS_MAX = 60
 NAME_LANGUAGES = ("ar", "bn", "en", "fa", "hi", "kk", "ky", "pa", "ps", "ru", "tg", "tr", "ug", "ur", "uz", "zh")
 """Languages that a name's row offers. Another one, that an entry has already, is offered too."""
-
-
-def line(label: StrOrPromise, *, required: bool = False, **more: Any) -> forms.CharField:
-    """One line, as it was typed: the act trims it, and refuses what it must with a reason."""
-    return forms.CharField(
-        label=label, required=required, strip=False, widget=forms.TextInput(attrs={"dir": "auto"}), **more
-    )
-
-
-def text(label: StrOrPromise, *, required: bool = False, rows: int = 4, **more: Any) -> forms.CharField:
-    widget = forms.Textarea(attrs={"rows": rows, "dir": "auto"})
-    return forms.CharField(label=label, required=required, strip=False, widget=widget, **more)
-
-
-def day(label: StrOrPromise, *, required: bool = True, **more: Any) -> forms.DateField:
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(label=label, required=required, widget=widget, input_formats=["%Y-%m-%d"], **more)
 
 
 class ContentForm(ActForm):
@@ -94,9 +77,7 @@ class ContentForm(ActForm):
         self.fields["remarks"] = text(_("Remarks"), rows=2)
         if note:
             self.fields["note"] = text(note, required=must_note, rows=3)
-            self.fields["note_language"] = forms.ChoiceField(
-                label=_("Language of the text"), choices=LANGUAGE_CHOICES, initial=_own_language()
-            )
+            self.fields["note_language"] = language(_("Language of the text"))
 
     def _rows(self, group: str) -> int:
         filled = len(getattr(self.current, group)) if self.current else 0
@@ -159,11 +140,11 @@ class ContentForm(ActForm):
     @property
     def own_reasons(self) -> forms.BoundField:
         """In the reader's language; the others are folded unless something stands there."""
-        return self[f"reasons_{_own_language()}"]
+        return self[f"reasons_{own_language()}"]
 
     @property
     def other_reasons(self) -> list[forms.BoundField]:
-        return [self[f"reasons_{code}"] for code in LANGUAGES if code != _own_language()]
+        return [self[f"reasons_{code}"] for code in LANGUAGES if code != own_language()]
 
     @property
     def other_reasons_open(self) -> bool:
@@ -176,8 +157,7 @@ class ContentForm(ActForm):
     # For the act.
 
     def note(self) -> dict[str, str]:
-        typed = self.cleaned_data.get("note", "")
-        return {self.cleaned_data["note_language"]: typed} if typed.strip() else {}
+        return by_language(self.cleaned_data, "note", "note_language")
 
     def content(self) -> Content:
         """What was typed, as a version says it; whether it can stand is for the act to say."""
@@ -280,8 +260,3 @@ def _initial(content: Content) -> dict[str, Any]:
             f"identifiers_country_{row}": country_text(one.country),
         }
     return initial
-
-
-def _own_language() -> str:
-    own = get_language() or ""
-    return own if own in LANGUAGES else "en"

@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from parley.council.forms import LANGUAGE_CHOICES, ActForm
-from parley.council.text import LANGUAGES
-from parley.registry.forms.content import line, text
+from parley.council.forms import ActForm
+from parley.registry.forms.fields import language, line, text
 
 
 class PetitionForm(ActForm):
@@ -29,12 +27,7 @@ class PetitionForm(ActForm):
             help_text=_("An address, a number, a lawyer. You may leave it empty and follow the petition by its code."),
         )
         self.fields["text"] = text(_("Why the entry should go"), required=True, rows=10)
-        own = get_language() or "en"
-        self.fields["language"] = forms.ChoiceField(
-            label=_("Language in which you want to be answered"),
-            choices=LANGUAGE_CHOICES,
-            initial=own if own in LANGUAGES else "en",
-        )
+        self.fields["language"] = language(_("Language in which you want to be answered"))
 
 
 class CodeForm(ActForm):

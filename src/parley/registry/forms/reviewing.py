@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from parley.council.forms import ActForm
-from parley.registry.forms.content import text
+from parley.registry.forms.fields import text
 from parley.registry.queries.public import PublicRow
 from parley.registry.rules.petitions import PetitionStepKind
 

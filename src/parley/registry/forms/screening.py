@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from parley.council.forms import ActForm
-from parley.registry.forms.content import line
+from parley.registry.forms.fields import line
 from parley.registry.rules.entries import Identifier
 from parley.registry.words import KINDS, PURPOSES, choices, country_code
 

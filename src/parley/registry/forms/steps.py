@@ -6,15 +6,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from parley.council.forms import LANGUAGE_CHOICES, ActForm
+from parley.council.forms import ActForm
 from parley.council.queries import PartyName
-from parley.council.text import LANGUAGES
 from parley.council.words import said
 from parley.registry.forms.audience import AudienceForm
-from parley.registry.forms.content import day, line, text
+from parley.registry.forms.fields import by_language, day, language, line, text
 from parley.registry.queries.audiences import Audience
 from parley.registry.rules.procedure import Outcome
 from parley.registry.words import OUTCOMES
@@ -31,14 +29,10 @@ class SayForm(ActForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["text"] = text(label or _("In your words"), required=required, help_text=help_text)
-        own = get_language() or "en"
-        self.fields["language"] = forms.ChoiceField(
-            label=_("Language of the text"), choices=LANGUAGE_CHOICES, initial=own if own in LANGUAGES else "en"
-        )
+        self.fields["language"] = language(_("Language of the text"))
 
     def said(self) -> dict[str, str]:
-        typed = self.cleaned_data["text"]
-        return {self.cleaned_data["language"]: typed} if typed.strip() else {}
+        return by_language(self.cleaned_data)
 
     def _first_with(self, prefix: str) -> str | None:
         return "text" if prefix in {"reasons", "note", "question", "proof"} else super()._first_with(prefix)
@@ -80,17 +74,15 @@ class MeetingForm(ActForm):
         self.fields["meeting"] = line(_("Meeting"), required=True, help_text=_("As its record calls it."))
         self.fields["meeting_on"] = day(_("Decided on"))
         if reasoned:
-            own = get_language() or "en"
             self.fields["text"] = text(_("Reasons"), required=True)
-            self.fields["language"] = forms.ChoiceField(
-                label=_("Language of the reasons"),
-                choices=LANGUAGE_CHOICES,
-                initial=own if own in LANGUAGES else "en",
-            )
+            self.fields["language"] = language(_("Language of the reasons"))
 
     def said(self) -> dict[str, str]:
-        typed = self.cleaned_data.get("text", "")
-        return {self.cleaned_data["language"]: typed} if typed.strip() else {}
+        return by_language(self.cleaned_data)
+
+    def meeting(self) -> dict[str, Any]:
+        """As the acts take it."""
+        return {name: self.cleaned_data[name] for name in ("meeting", "meeting_on")}
 
     def _first_with(self, prefix: str) -> str | None:
         return "text" if prefix in {"reasons", "note"} and "text" in self.fields else None
