@@ -1,4 +1,4 @@
-"""What the register's pages have in common: the page of a form, places in a list, ways back."""
+"""What the register's pages have in common: who acts, the page of a form, places in a list, ways back."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from parley.council.errors import InputError, gettext_noop
-from parley.council.forms import ActForm, moment
+from parley.council.forms import ActForm, actor, moment
+from parley.council.rules import Right, require
+from parley.ledger.rules.actor import Actor
+from parley.registry.acts.steps import as_member
 from parley.registry.models import Entry
 from parley.release.cursors import decode, encode
 from parley.release.queries import Cursor, Page
@@ -25,6 +28,19 @@ if TYPE_CHECKING:
 
 Crumbs = Sequence[tuple["StrOrPromise | Mapping[str, str]", str]]
 asking = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def acting(request: HttpRequest, right: Right) -> Actor:
+    """Whoever acts, with this right; `NotAllowedError` before anything is looked up."""
+    by = actor(request)
+    require(by, right)
+    return by
+
+
+def acting_as_member(request: HttpRequest) -> Actor:
+    by = actor(request)
+    as_member(by)
+    return by
 
 
 def ask(

@@ -12,16 +12,15 @@ from django.utils.translation import gettext_lazy as _
 
 from parley.council import queries as council
 from parley.council.errors import NotAllowedError, gettext_noop
-from parley.council.forms import actor, moment, viewer
+from parley.council.forms import moment, viewer
 from parley.registry.acts import designating, reviewing
-from parley.registry.acts.steps import as_member
 from parley.registry.forms.designations import DesignationForm, ReleaseForm
 from parley.registry.forms.steps import SayForm
 from parley.registry.models import Entry, Step
 from parley.registry.queries.audiences import audiences, change, parties_to_name
 from parley.registry.queries.browsing import content_of, entry_of
 from parley.registry.rules.entries import Roll
-from parley.registry.views.asking import ask, asking, posted, take, to_entry, to_register
+from parley.registry.views.asking import acting_as_member, ask, asking, posted, take, to_entry, to_register
 from parley.registry.views.proposing import REASONS, content_form, sent
 from parley.registry.views.recording import PROOF, removal_title
 from parley.release.rules import Terms
@@ -30,8 +29,7 @@ from parley.release.rules import Terms
 @asking
 def amend(request: HttpRequest, entry: UUID) -> HttpResponse:
     """Of the joint list, a proposal to the council; of an own designation, done at once."""
-    by = actor(request)
-    as_member(by)
+    by = acting_as_member(request)
     about = entry_of(viewer(request), entry)
     joint = about.roll == Roll.JOINT
     form = content_form(request, content_of(about), note=_("What you changed, and why"), must_note=joint)
@@ -62,8 +60,7 @@ def amend(request: HttpRequest, entry: UUID) -> HttpResponse:
 
 @asking
 def propose_delisting(request: HttpRequest, entry: UUID) -> HttpResponse:
-    by = actor(request)
-    as_member(by)
+    by = acting_as_member(request)
     about = entry_of(viewer(request), entry)
     form = SayForm(*posted(request), label=_("Why it should come off the list"))
     return take(
@@ -79,8 +76,7 @@ def propose_delisting(request: HttpRequest, entry: UUID) -> HttpResponse:
 
 @asking
 def remove(request: HttpRequest, entry: UUID) -> HttpResponse:
-    by = actor(request)
-    as_member(by)
+    by = acting_as_member(request)
     about = entry_of(viewer(request), entry)
     form = SayForm(*posted(request), label=_("The proof"), help_text=PROOF)
     return take(
@@ -100,8 +96,7 @@ def remove(request: HttpRequest, entry: UUID) -> HttpResponse:
 
 @asking
 def designate(request: HttpRequest) -> HttpResponse:
-    by, looking = actor(request), viewer(request)
-    as_member(by)
+    by, looking = acting_as_member(request), viewer(request)
     names = council.names(None)
     states = parties_to_name(looking, names)
     more = request.method == "POST" and "more" in request.POST
@@ -136,8 +131,7 @@ def designate(request: HttpRequest) -> HttpResponse:
 
 @asking
 def end_designation(request: HttpRequest, entry: UUID) -> HttpResponse:
-    by = actor(request)
-    as_member(by)
+    by = acting_as_member(request)
     about = entry_of(viewer(request), entry)
     form = SayForm(*posted(request), label=_("Why it ends"))
     return take(
@@ -155,8 +149,7 @@ def end_designation(request: HttpRequest, entry: UUID) -> HttpResponse:
 @asking
 def release_to(request: HttpRequest, entry: UUID) -> HttpResponse:
     """Two steps: choose, and see in words who would gain it and who would lose it; then it goes."""
-    by, looking = actor(request), viewer(request)
-    as_member(by)
+    by, looking = acting_as_member(request), viewer(request)
     about = entry_of(looking, entry)
     names = council.names(None)
     states = parties_to_name(looking, names)

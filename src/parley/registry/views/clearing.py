@@ -22,7 +22,7 @@ from parley.registry.queries import clearances as queries
 from parley.registry.queries.audiences import audiences, parties_to_name
 from parley.registry.queries.browsing import entry_of
 from parley.registry.queries.clearances import ClearanceView
-from parley.registry.views.asking import Crumbs, ask, asking, pages, place, posted, to_entry, to_register
+from parley.registry.views.asking import Crumbs, acting, ask, asking, pages, place, posted, to_entry, to_register
 from parley.release.queries import why
 from parley.release.words import why_sentence
 from parley.settings import SETTINGS
@@ -35,8 +35,7 @@ def _to_clearances() -> Crumbs:
 @require_safe
 def clearances(request: HttpRequest) -> HttpResponse:
     """Of the party's own, and those that it was told of."""
-    by = actor(request)
-    require(by, Right.SCREEN)
+    require(actor(request), Right.SCREEN)
     views, found = queries.clearances(viewer(request), moment(request), **place(request))
     context = {"views": views, "names": council.names(None), "crumbs": to_register()}
     return render(request, "registry/clearances.html", context | pages(found))
@@ -59,8 +58,7 @@ def clearance(request: HttpRequest, clearance: UUID) -> HttpResponse:
 
 @asking
 def clear(request: HttpRequest, entry: UUID) -> HttpResponse:
-    by, looking = actor(request), viewer(request)
-    require(by, Right.SCREEN)
+    by, looking = acting(request, Right.SCREEN), viewer(request)
     about = entry_of(looking, entry)
     names = council.names(None)
     states = parties_to_name(looking, names)

@@ -10,19 +10,18 @@ from django.utils.translation import gettext_lazy as _
 from parley.council import queries as council
 from parley.council.forms import actor, moment, viewer
 from parley.council.queries import PartyName
-from parley.council.rules import Right, require
+from parley.council.rules import Right
 from parley.registry.acts import considering as acts
 from parley.registry.acts.steps import as_member
 from parley.registry.forms.steps import HoldForm, NoteForm, SayForm
 from parley.registry.queries.browsing import step_of
-from parley.registry.views.asking import asking, posted, take
+from parley.registry.views.asking import acting, acting_as_member, asking, posted, take
 from parley.settings import SETTINGS
 
 
 @asking
 def object_(request: HttpRequest, step: UUID) -> HttpResponse:
-    by = actor(request)
-    as_member(by)
+    by = acting_as_member(request)
     opened = step_of(viewer(request), step)
     form = SayForm(*posted(request), label=_("Why you object"))
     return take(
@@ -42,8 +41,7 @@ def object_(request: HttpRequest, step: UUID) -> HttpResponse:
 
 @asking
 def hold(request: HttpRequest, step: UUID) -> HttpResponse:
-    by = actor(request)
-    as_member(by)
+    by = acting_as_member(request)
     opened = step_of(viewer(request), step)
     form = HoldForm(*posted(request), most=SETTINGS.hold_days_max)
     return take(
@@ -63,8 +61,7 @@ def hold(request: HttpRequest, step: UUID) -> HttpResponse:
 
 @asking
 def ask_(request: HttpRequest, step: UUID) -> HttpResponse:
-    by = actor(request)
-    as_member(by)
+    by = acting_as_member(request)
     opened = step_of(viewer(request), step)
     form = SayForm(*posted(request), label=_("Your question"))
     return take(
@@ -81,8 +78,7 @@ def ask_(request: HttpRequest, step: UUID) -> HttpResponse:
 
 @asking
 def answer(request: HttpRequest, step: UUID) -> HttpResponse:
-    by = actor(request)
-    as_member(by)
+    by = acting_as_member(request)
     asked = step_of(viewer(request), step)
     form = SayForm(*posted(request), label=_("Your answer"))
     return take(
@@ -127,8 +123,7 @@ def lift(request: HttpRequest, step: UUID) -> HttpResponse:
 @asking
 def note(request: HttpRequest, step: UUID) -> HttpResponse:
     """The secretariat records an objection that came on paper."""
-    by = actor(request)
-    require(by, Right.KEEP_COUNCIL)
+    by = acting(request, Right.KEEP_COUNCIL)
     opened = step_of(viewer(request), step)
     form = NoteForm(
         *posted(request),

@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from parley.council.errors import NotFoundError
-from parley.council.forms import ActForm, actor, viewer
-from parley.council.rules import Right, require
+from parley.council.forms import ActForm, viewer
+from parley.council.rules import Right
 from parley.registry.acts import consuming as acts
 from parley.registry.forms.consumers import ConsumerForm
 from parley.registry.queries import consumers as queries
-from parley.registry.views.asking import Crumbs, ask, asking, posted, status_of, to_register
+from parley.registry.views.asking import Crumbs, acting, ask, asking, posted, status_of, to_register
 
 
 def _to_consumers() -> Crumbs:
@@ -27,8 +27,7 @@ def _to_consumers() -> Crumbs:
 @asking
 def consumers(request: HttpRequest) -> HttpResponse:
     """What waits for acknowledgement, the systems, and a form for one more."""
-    by, looking = actor(request), viewer(request)
-    require(by, Right.SCREEN)
+    by, looking = acting(request, Right.SCREEN), viewer(request)
     form = ConsumerForm(*posted(request))
     if request.method == "POST" and form.attempt(lambda: acts.register(by, name=form.cleaned_data["name"])) is not None:
         messages.success(request, _("It is registered. It owes an acknowledgement of every delisting from now on."))
@@ -44,8 +43,7 @@ def consumers(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def acknowledge(request: HttpRequest, consumer: UUID, version: UUID) -> HttpResponse:
-    by = actor(request)
-    require(by, Right.SCREEN)
+    by = acting(request, Right.SCREEN)
     acts.acknowledge(by, consumer, version)
     messages.success(request, _("It is acknowledged. Of the joint list, every member sees that."))
     return redirect("registry:consumers")
@@ -53,8 +51,7 @@ def acknowledge(request: HttpRequest, consumer: UUID, version: UUID) -> HttpResp
 
 @asking
 def end(request: HttpRequest, consumer: UUID) -> HttpResponse:
-    by, looking = actor(request), viewer(request)
-    require(by, Right.SCREEN)
+    by, looking = acting(request, Right.SCREEN), viewer(request)
     own = next((each for each in queries.own(looking) if each.id == consumer), None)
     if own is None:
         raise NotFoundError

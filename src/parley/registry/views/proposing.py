@@ -11,10 +11,9 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from parley.council import queries as council
-from parley.council.forms import ActForm, actor, moment, viewer
-from parley.council.rules import Right, require
+from parley.council.forms import ActForm, moment, viewer
+from parley.council.rules import Right
 from parley.registry.acts import listing as acts
-from parley.registry.acts.steps import as_member
 from parley.registry.forms.content import ContentForm
 from parley.registry.forms.steps import EvidenceForm, SayForm
 from parley.registry.models import Step
@@ -22,7 +21,7 @@ from parley.registry.queries.audiences import audiences, parties_to_name
 from parley.registry.queries.browsing import content_of, entry_of, evidence_of, proposed_content, step_of
 from parley.registry.rules.entries import Content
 from parley.registry.rules.procedure import StepKind
-from parley.registry.views.asking import ask, asking, posted, take, to_entry, to_register
+from parley.registry.views.asking import acting, acting_as_member, ask, asking, posted, take, to_entry, to_register
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -45,8 +44,7 @@ def sent(request: HttpRequest) -> bool:
 
 @asking
 def propose(request: HttpRequest) -> HttpResponse:
-    by = actor(request)
-    as_member(by)
+    by = acting_as_member(request)
     form = content_form(request, note=_("What you want to say to the council with it"))
     if sent(request) and (made := form.attempt(lambda: acts.propose(by, form.content(), note=form.note()))):
         messages.success(
@@ -71,8 +69,7 @@ def propose(request: HttpRequest) -> HttpResponse:
 
 @asking
 def revise(request: HttpRequest, step: UUID) -> HttpResponse:
-    by = actor(request)
-    as_member(by)
+    by = acting_as_member(request)
     opened = step_of(viewer(request), step)
     current = content_of(opened.entry) if opened.kind == StepKind.PROPOSED else proposed_content(opened)
     form = content_form(request, current, note=_("What you changed, and why"))
@@ -100,8 +97,7 @@ def revise(request: HttpRequest, step: UUID) -> HttpResponse:
 
 @asking
 def withdraw(request: HttpRequest, step: UUID) -> HttpResponse:
-    by = actor(request)
-    as_member(by)
+    by = acting_as_member(request)
     opened = step_of(viewer(request), step)
     form = SayForm(*posted(request), label=_("Why you withdraw it"), required=False)
     return take(
@@ -119,8 +115,7 @@ def withdraw(request: HttpRequest, step: UUID) -> HttpResponse:
 @asking
 def evidence(request: HttpRequest, entry: UUID) -> HttpResponse:
     """For those whom the party chooses; each choice says before whom it reaches."""
-    by, looking = actor(request), viewer(request)
-    require(by, Right.PROPOSE_LISTINGS)
+    by, looking = acting(request, Right.PROPOSE_LISTINGS), viewer(request)
     about = entry_of(looking, entry)
     names = council.names(None)
     states = parties_to_name(looking, names)
@@ -146,8 +141,7 @@ def evidence(request: HttpRequest, entry: UUID) -> HttpResponse:
 
 @asking
 def withdraw_evidence(request: HttpRequest, evidence: UUID) -> HttpResponse:
-    by = actor(request)
-    require(by, Right.PROPOSE_LISTINGS)
+    by = acting(request, Right.PROPOSE_LISTINGS)
     shown = evidence_of(viewer(request), evidence)
     form = ActForm(*posted(request))
 

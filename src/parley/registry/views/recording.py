@@ -8,15 +8,15 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from parley.council.forms import actor, viewer
-from parley.council.rules import Right, require
+from parley.council.forms import viewer
+from parley.council.rules import Right
 from parley.registry.acts import listing as acts
 from parley.registry.acts import reviewing
 from parley.registry.forms.steps import ListingForm, MeetingForm, ReviewForm, SayForm
 from parley.registry.queries.browsing import entry_of, step_of
 from parley.registry.rules.entries import Kind
 from parley.registry.rules.procedure import Outcome
-from parley.registry.views.asking import asking, posted, take
+from parley.registry.views.asking import acting, asking, posted, take
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -24,21 +24,13 @@ if TYPE_CHECKING:
 
 @asking
 def listing(request: HttpRequest, step: UUID) -> HttpResponse:
-    by = actor(request)
-    require(by, Right.KEEP_COUNCIL)
+    by = acting(request, Right.KEEP_COUNCIL)
     opened = step_of(viewer(request), step)
     form = ListingForm(*posted(request))
-
-    def act() -> object:
-        data = form.cleaned_data
-        return acts.record_listing(
-            by, step, meeting=data["meeting"], meeting_on=data["meeting_on"], reference=data["reference"]
-        )
-
     return take(
         request,
         form,
-        act,
+        lambda: acts.record_listing(by, step, reference=form.cleaned_data["reference"], **form.meeting()),
         entry=opened.entry,
         title=_("Record that it was listed"),
         submit=_("Record the listing"),
@@ -52,21 +44,13 @@ def listing(request: HttpRequest, step: UUID) -> HttpResponse:
 
 @asking
 def rejection(request: HttpRequest, step: UUID) -> HttpResponse:
-    by = actor(request)
-    require(by, Right.KEEP_COUNCIL)
+    by = acting(request, Right.KEEP_COUNCIL)
     opened = step_of(viewer(request), step)
     form = MeetingForm(*posted(request), reasoned=True)
-
-    def act() -> object:
-        data = form.cleaned_data
-        return acts.record_rejection(
-            by, step, meeting=data["meeting"], meeting_on=data["meeting_on"], reasons=form.said()
-        )
-
     return take(
         request,
         form,
-        act,
+        lambda: acts.record_rejection(by, step, reasons=form.said(), **form.meeting()),
         entry=opened.entry,
         title=_("Record that it was rejected"),
         submit=_("Record the rejection"),
@@ -76,19 +60,13 @@ def rejection(request: HttpRequest, step: UUID) -> HttpResponse:
 
 @asking
 def amendment(request: HttpRequest, step: UUID) -> HttpResponse:
-    by = actor(request)
-    require(by, Right.KEEP_COUNCIL)
+    by = acting(request, Right.KEEP_COUNCIL)
     opened = step_of(viewer(request), step)
     form = MeetingForm(*posted(request))
-
-    def act() -> object:
-        data = form.cleaned_data
-        return reviewing.record_amendment(by, step, meeting=data["meeting"], meeting_on=data["meeting_on"])
-
     return take(
         request,
         form,
-        act,
+        lambda: reviewing.record_amendment(by, step, **form.meeting()),
         entry=opened.entry,
         title=_("Record that the amendment was adopted"),
         submit=_("Record the amendment"),
@@ -99,21 +77,13 @@ def amendment(request: HttpRequest, step: UUID) -> HttpResponse:
 
 @asking
 def delisting(request: HttpRequest, step: UUID) -> HttpResponse:
-    by = actor(request)
-    require(by, Right.KEEP_COUNCIL)
+    by = acting(request, Right.KEEP_COUNCIL)
     opened = step_of(viewer(request), step)
     form = MeetingForm(*posted(request), reasoned=True)
-
-    def act() -> object:
-        data = form.cleaned_data
-        return reviewing.record_delisting(
-            by, step, reasons=form.said(), meeting=data["meeting"], meeting_on=data["meeting_on"]
-        )
-
     return take(
         request,
         form,
-        act,
+        lambda: reviewing.record_delisting(by, step, reasons=form.said(), **form.meeting()),
         entry=opened.entry,
         title=_("Record that it was taken off the list"),
         submit=_("Record the delisting"),
@@ -124,8 +94,7 @@ def delisting(request: HttpRequest, step: UUID) -> HttpResponse:
 @asking
 def removal(request: HttpRequest, step: UUID) -> HttpResponse:
     """The secretariat removes the deceased or dissolved, where a member proposes to delist."""
-    by = actor(request)
-    require(by, Right.KEEP_COUNCIL)
+    by = acting(request, Right.KEEP_COUNCIL)
     opened = step_of(viewer(request), step)
     form = SayForm(*posted(request), label=_("The proof"), help_text=PROOF)
     return take(
@@ -142,26 +111,15 @@ def removal(request: HttpRequest, step: UUID) -> HttpResponse:
 
 @asking
 def review(request: HttpRequest, entry: UUID) -> HttpResponse:
-    by = actor(request)
-    require(by, Right.KEEP_COUNCIL)
+    by = acting(request, Right.KEEP_COUNCIL)
     about = entry_of(viewer(request), entry)
     form = ReviewForm(*posted(request))
-
-    def act() -> object:
-        data = form.cleaned_data
-        return reviewing.close_review(
-            by,
-            entry,
-            outcome=Outcome(data["outcome"]),
-            reasons=form.said(),
-            meeting=data["meeting"],
-            meeting_on=data["meeting_on"],
-        )
-
     return take(
         request,
         form,
-        act,
+        lambda: reviewing.close_review(
+            by, entry, outcome=Outcome(form.cleaned_data["outcome"]), reasons=form.said(), **form.meeting()
+        ),
         entry=about,
         title=_("Close the review"),
         submit=_("Close the review"),
@@ -175,19 +133,13 @@ def review(request: HttpRequest, entry: UUID) -> HttpResponse:
 
 @asking
 def retention(request: HttpRequest, entry: UUID) -> HttpResponse:
-    by = actor(request)
-    require(by, Right.KEEP_COUNCIL)
+    by = acting(request, Right.KEEP_COUNCIL)
     about = entry_of(viewer(request), entry)
     form = MeetingForm(*posted(request), reasoned=True)
-
-    def act() -> object:
-        data = form.cleaned_data
-        return reviewing.retain(by, entry, reasons=form.said(), meeting=data["meeting"], meeting_on=data["meeting_on"])
-
     return take(
         request,
         form,
-        act,
+        lambda: reviewing.retain(by, entry, reasons=form.said(), **form.meeting()),
         entry=about,
         title=_("Record that it is retained against the recommendation"),
         submit=_("Record it"),

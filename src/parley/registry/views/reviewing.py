@@ -14,17 +14,27 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from parley.council import queries as council
-from parley.council.forms import ActForm, actor, moment, viewer
-from parley.council.rules import Right, require
+from parley.council.forms import ActForm, moment, viewer
+from parley.council.rules import Right
 from parley.ledger.rules.actor import Actor
 from parley.registry.acts import petitioning as acts
-from parley.registry.acts.steps import as_member
 from parley.registry.forms.reviewing import GatherForm, ReportForm, TextForm
 from parley.registry.forms.steps import SayForm
 from parley.registry.queries import petitions as queries
 from parley.registry.queries import public
 from parley.registry.rules.petitions import PetitionStepKind, Stage
-from parley.registry.views.asking import Crumbs, ask, asking, pages, place, posted, take, to_register
+from parley.registry.views.asking import (
+    Crumbs,
+    acting,
+    acting_as_member,
+    ask,
+    asking,
+    pages,
+    place,
+    posted,
+    take,
+    to_register,
+)
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -71,8 +81,7 @@ def petition(request: HttpRequest, petition: UUID) -> HttpResponse:
 @asking
 def step(request: HttpRequest, petition: UUID, move: str) -> HttpResponse:
     """One step of the review."""
-    by = actor(request)
-    require(by, Right.REVIEW_PETITIONS)
+    by = acting(request, Right.REVIEW_PETITIONS)
     page = queries.petition_page(viewer(request), petition, moment(request))
     words = {name: words for name, words, _stages in WAYS}[move]
     form = _form(request, move, page)
@@ -146,8 +155,7 @@ def _act(by: Actor, petition: UUID, move: str, form: Any) -> Callable[[], object
 @asking
 def refuse(request: HttpRequest, asked: UUID) -> HttpResponse:
     """What the reviewer asks of one's own party; shown evidence goes the ordinary way, released to the reviewer."""
-    by = actor(request)
-    as_member(by)
+    by = acting_as_member(request)
     question = queries.asked(viewer(request), asked)
     form = SayForm(*posted(request), label=_("Why you refuse"))
     return take(

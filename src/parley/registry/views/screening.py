@@ -25,7 +25,7 @@ from parley.registry.names import NAME_CHARS_MAX, UnreadableNameError
 from parley.registry.queries import screening as queries
 from parley.registry.queries.browsing import then_found
 from parley.registry.rules.screening import CONFIRM, Answers, Query, default_threshold, false_hits, query
-from parley.registry.views.asking import asking, pages, place, posted, status_of, to_register
+from parley.registry.views.asking import acting, asking, pages, place, posted, status_of, to_register
 from parley.registry.words import country_code
 from parley.settings import SETTINGS
 
@@ -58,8 +58,7 @@ def screen(request: HttpRequest) -> HttpResponse:
 
     A name never stands in an address, where histories and logs would keep it.
     """
-    by = actor(request)
-    require(by, Right.SCREEN)
+    by = acting(request, Right.SCREEN)
     offered, default = thresholds()
     asked_now = request.method == "POST" and "purpose" in request.POST
     typed = {name: request.POST.get(name, "")[:NAME_CHARS_MAX] for name in ("name", "kind")}
@@ -89,8 +88,7 @@ def screen(request: HttpRequest) -> HttpResponse:
 @asking
 def screen_file(request: HttpRequest) -> HttpResponse:
     """All names of a file in one look-up, answered on a page or as a file; neither is kept."""
-    by = actor(request)
-    require(by, Right.SCREEN)
+    by = acting(request, Right.SCREEN)
     offered, default = thresholds()
     form = FileForm(*posted(request), thresholds=offered, default=default)
 
@@ -200,8 +198,7 @@ def _harmless(row: Iterable[object]) -> list[str]:
 @require_safe
 def look_ups(request: HttpRequest) -> HttpResponse:
     """The party's own, which nobody else sees."""
-    by = actor(request)
-    require(by, Right.SCREEN)
+    require(actor(request), Right.SCREEN)
     found = queries.look_ups(viewer(request), moment(request), **place(request))
     context = {"rows": found.rows, "days": SETTINGS.look_up_days, "crumbs": to_register()}
     return render(request, "registry/look_ups.html", context | pages(found))
@@ -210,8 +207,7 @@ def look_ups(request: HttpRequest) -> HttpResponse:
 @require_safe
 def look_up_(request: HttpRequest, look_up: UUID) -> HttpResponse:
     """What was asked and found then, by the versions of then."""
-    by = actor(request)
-    require(by, Right.SCREEN)
+    require(actor(request), Right.SCREEN)
     row = queries.look_up(viewer(request), look_up, moment(request))
     asked = row.query.get("queries", [])
     context = {
