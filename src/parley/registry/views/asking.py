@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -15,11 +16,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from parley.council.errors import InputError, gettext_noop
-from parley.council.forms import ActForm, actor, moment
+from parley.council.forms import ActForm, actor, moment, viewer
+from parley.council.queries import PartyName
 from parley.council.rules import Right, require
 from parley.ledger.rules.actor import Actor
 from parley.registry.acts.steps import as_member
 from parley.registry.models import Entry
+from parley.registry.queries.audiences import audiences, parties_to_name
 from parley.release.cursors import decode, encode
 from parley.release.queries import Cursor, Page
 
@@ -75,6 +78,12 @@ def take(
         return redirect("registry:entry", entry.id)
     crumbs = to_entry(entry)
     return ask(request, form, title=title, crumbs=crumbs, submit=submit, kicker=entry.name, **context)
+
+
+def offer(request: HttpRequest, names: dict[UUID, PartyName]) -> dict[str, Any]:
+    """What a form with an audience is made from: whom the viewer can release to, and the States that it can name."""
+    states = parties_to_name(viewer(request), names)
+    return {"offered": audiences(viewer(request), moment(request), states), "states": states}
 
 
 def status_of(form: ActForm) -> int:

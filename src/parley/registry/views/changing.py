@@ -17,10 +17,10 @@ from parley.registry.acts import designating, reviewing
 from parley.registry.forms.designations import DesignationForm, ReleaseForm
 from parley.registry.forms.steps import SayForm
 from parley.registry.models import Entry, Step
-from parley.registry.queries.audiences import audiences, change, parties_to_name
+from parley.registry.queries.audiences import change
 from parley.registry.queries.browsing import content_of, entry_of
 from parley.registry.rules.entries import Roll
-from parley.registry.views.asking import acting_as_member, ask, asking, posted, take, to_entry, to_register
+from parley.registry.views.asking import acting_as_member, ask, asking, offer, posted, take, to_entry, to_register
 from parley.registry.views.proposing import REASONS, content_form, sent
 from parley.registry.views.recording import PROOF, removal_title
 from parley.release.rules import Terms
@@ -96,16 +96,14 @@ def remove(request: HttpRequest, entry: UUID) -> HttpResponse:
 
 @asking
 def designate(request: HttpRequest) -> HttpResponse:
-    by, looking = acting_as_member(request), viewer(request)
+    by = acting_as_member(request)
     names = council.names(None)
-    states = parties_to_name(looking, names)
     more = request.method == "POST" and "more" in request.POST
     form = DesignationForm(
         *(() if more else posted(request)),
         typed=request.POST.dict() | {"states": request.POST.getlist("states")} if more else None,
-        offered=audiences(looking, moment(request), states),
-        states=states,
         note=_("What you want to say to those who see it"),
+        **offer(request, names),
     )
 
     def act() -> Entry:
@@ -152,15 +150,12 @@ def release_to(request: HttpRequest, entry: UUID) -> HttpResponse:
     by, looking = acting_as_member(request), viewer(request)
     about = entry_of(looking, entry)
     names = council.names(None)
-    states = parties_to_name(looking, names)
     if about.owner_id != looking.party or about.roll != Roll.NATIONAL:
         raise NotAllowedError(
             right=gettext_noop("change a designation"), roles=[gettext_noop("the State that designated")]
         )
     current = Terms.parse(about.audience.terms)
-    form = ReleaseForm(
-        *posted(request), offered=audiences(looking, moment(request), states), states=states, current=current
-    )
+    form = ReleaseForm(*posted(request), current=current, **offer(request, names))
 
     def act() -> Entry:
         return designating.release_designation(by, entry, to=form.terms())

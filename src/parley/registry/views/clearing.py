@@ -19,10 +19,9 @@ from parley.registry.acts import clearing as acts
 from parley.registry.forms.clearances import ClearanceForm, ConsentForm
 from parley.registry.models import Clearance
 from parley.registry.queries import clearances as queries
-from parley.registry.queries.audiences import audiences, parties_to_name
 from parley.registry.queries.browsing import entry_of
 from parley.registry.queries.clearances import ClearanceView
-from parley.registry.views.asking import Crumbs, acting, ask, asking, pages, place, posted, to_entry, to_register
+from parley.registry.views.asking import Crumbs, acting, ask, asking, offer, pages, place, posted, to_entry, to_register
 from parley.release.queries import why
 from parley.release.words import why_sentence
 from parley.settings import SETTINGS
@@ -58,11 +57,10 @@ def clearance(request: HttpRequest, clearance: UUID) -> HttpResponse:
 
 @asking
 def clear(request: HttpRequest, entry: UUID) -> HttpResponse:
-    by, looking = acting(request, Right.SCREEN), viewer(request)
-    about = entry_of(looking, entry)
+    by = acting(request, Right.SCREEN)
+    about = entry_of(viewer(request), entry)
     names = council.names(None)
-    states = parties_to_name(looking, names)
-    form = ClearanceForm(*posted(request), offered=audiences(looking, moment(request), states), states=states)
+    form = ClearanceForm(*posted(request), **offer(request, names))
 
     def act() -> Clearance:
         data = form.cleaned_data
@@ -102,11 +100,10 @@ def clear(request: HttpRequest, entry: UUID) -> HttpResponse:
 @asking
 def share(request: HttpRequest, clearance: UUID) -> HttpResponse:
     """Tell others with the person's consent, or keep it to oneself again."""
-    by, looking = actor(request), viewer(request)
+    by = actor(request)
     view = _own(request, clearance)
     names = council.names(None)
-    states = parties_to_name(looking, names)
-    form = ConsentForm(*posted(request), offered=audiences(looking, moment(request), states), states=states)
+    form = ConsentForm(*posted(request), **offer(request, names))
 
     def act() -> Clearance:
         return acts.share_clearance(by, clearance, consent=form.consent(), to=form.terms())

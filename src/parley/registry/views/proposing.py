@@ -11,17 +11,26 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from parley.council import queries as council
-from parley.council.forms import ActForm, moment, viewer
+from parley.council.forms import ActForm, viewer
 from parley.council.rules import Right
 from parley.registry.acts import listing as acts
 from parley.registry.forms.content import ContentForm
 from parley.registry.forms.steps import EvidenceForm, SayForm
 from parley.registry.models import Step
-from parley.registry.queries.audiences import audiences, parties_to_name
 from parley.registry.queries.browsing import content_of, entry_of, evidence_of, proposed_content, step_of
 from parley.registry.rules.entries import Content
 from parley.registry.rules.procedure import StepKind
-from parley.registry.views.asking import acting, acting_as_member, ask, asking, posted, take, to_entry, to_register
+from parley.registry.views.asking import (
+    acting,
+    acting_as_member,
+    ask,
+    asking,
+    offer,
+    posted,
+    take,
+    to_entry,
+    to_register,
+)
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -115,11 +124,10 @@ def withdraw(request: HttpRequest, step: UUID) -> HttpResponse:
 @asking
 def evidence(request: HttpRequest, entry: UUID) -> HttpResponse:
     """For those whom the party chooses; each choice says before whom it reaches."""
-    by, looking = acting(request, Right.PROPOSE_LISTINGS), viewer(request)
-    about = entry_of(looking, entry)
+    by = acting(request, Right.PROPOSE_LISTINGS)
+    about = entry_of(viewer(request), entry)
     names = council.names(None)
-    states = parties_to_name(looking, names)
-    form = EvidenceForm(*posted(request), offered=audiences(looking, moment(request), states), states=states)
+    form = EvidenceForm(*posted(request), **offer(request, names))
 
     def act() -> object:
         data = form.cleaned_data
