@@ -1,4 +1,4 @@
-"""The register's closed vocabularies in the reader's language, and what an entry is called."""
+"""The register in the reader's language: closed vocabularies, countries, items of entries, sentences of the rules."""
 
 from __future__ import annotations
 
@@ -197,6 +197,14 @@ def identifier_text(kind: str) -> Promise | str:
     return IDENTIFIERS.get(kind, kind)
 
 
+def purpose_text(purpose: str) -> str:
+    """A look-up's purpose, its first words in the reader's language where they are one of those offered."""
+    for known, words in PURPOSES.items():
+        if purpose.startswith(known):
+            return str(words) + purpose[len(known) :]
+    return purpose
+
+
 # ── Countries and languages, by CLDR's names ─────────────────────────────────────────────────
 
 _LOCALES = {"en": "en_GB", "zh-hans": "zh_Hans"}
@@ -233,15 +241,7 @@ def language_text(code: str) -> str:
     return str(_locale().languages.get(code.partition("-")[0].lower(), code)) if code else ""
 
 
-# ── Dates of birth ───────────────────────────────────────────────────────────────────────────
-
-
-def purpose_text(purpose: str) -> str:
-    """A look-up's purpose, its first words in the reader's language where they are one of those offered."""
-    for known, words in PURPOSES.items():
-        if purpose.startswith(known):
-            return str(words) + purpose[len(known) :]
-    return purpose
+# ── Items of an entry ────────────────────────────────────────────────────────────────────────
 
 
 def birth_text(birth: Birth) -> str:
