@@ -9,7 +9,7 @@ import pytest
 
 SOURCE = Path(__file__).resolve().parent.parent / "src/parley"
 MODULES = sorted(p for p in SOURCE.rglob("*.py") if "migrations" not in p.parts)
-ROOMS = ("ledger", "council", "release", "forum", "exchange")
+ROOMS = ("ledger", "council", "release", "forum", "exchange", "registry")
 LINES_MAX = 500
 FUNCTION_LINES_MAX = 70
 

@@ -155,7 +155,7 @@ def test_csv_has_limits(monkeypatch: pytest.MonkeyPatch) -> None:
         read([samples.SDN], "ofac-csv")
 
 
-def test_lines_that_are_no_entities_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_lines_that_are_no_entities_are_said() -> None:
     bad = b'[1]\n{"id": 7, "schema": "Person", "target": true, "properties": "none"}\n' + b"[" * 5000 + b"\n"
     found = read([samples.FTM_NESTED + bad + samples.lines({"id": "T-4", "schema": "Family"})], "ftm")
     assert [entry.reference for entry in found.entries] == ["T-1", "T-2", "T-3"]
