@@ -12,7 +12,7 @@ from parley.council.models import Authority, Party, choices
 from parley.registry.rules.entries import Kind, Roll, State
 from parley.registry.rules.petitions import PetitionStepKind
 from parley.registry.rules.procedure import Outcome, StepKind
-from parley.release.models import Released
+from parley.release.models import Audience, Released
 
 
 class Source(Released):
@@ -105,6 +105,16 @@ class Version(models.Model):
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["entry", "number"], name="versions_are_numbered")]
         indexes: ClassVar = [models.Index(fields=["entry", "at"], name="versions_in_order")]
+
+
+class Number(models.Model):
+    """A number that an entry's newest version names (`rules.evidence.plain`), for a look-up by it alone. The audience
+    repeats the entry's, so that of what is not released to whoever asks no row is read."""
+
+    pk = models.CompositePrimaryKey("audience_id", "value", "entry_id")
+    audience = models.ForeignKey(Audience, models.PROTECT, related_name="+", db_index=False)
+    value = models.CharField(max_length=500)
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="+")
 
 
 class Step(Released):

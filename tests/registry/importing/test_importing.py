@@ -7,15 +7,17 @@ from datetime import timedelta
 from itertools import permutations
 
 import pytest
-from tests.registry.importing.lists import LIST, a_list, bring, counts, day, held, octets
+from tests.registry.importing.lists import LIST, a_list, bring, content, counts, day, held, octets
 from tests.worlds import NOON, World, council_of, person
 
 from parley.council.errors import ConflictError, InputError, NotAllowedError
 from parley.council.rules import Role
 from parley.ledger.models import Act, Leaf
 from parley.registry.acts.importing import About, DropError, foresee_import, import_snapshot
-from parley.registry.models import Entry, Snapshot, Source, Step, Version
+from parley.registry.models import Entry, Number, Snapshot, Source, Step, Version
 from parley.registry.queries.sources import sources
+from parley.registry.rules.entries import Identifier
+from parley.registry.sources import ListFile, Read
 from parley.release.models import AudienceParty
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +56,17 @@ def test_every_entry_has_a_version_and_a_step(world: World) -> None:
         (1, "imported", 1),
         (2, "imported", 2),
     ]
+
+
+def test_numbers_are_those_of_the_newest_versions(world: World) -> None:
+    def naming(*numbers: str) -> ListFile:
+        said = replace(content("Aleph"), identifiers=tuple(Identifier("passport", number) for number in numbers))
+        return ListFile((Read("A", said),), (), day(1 + len(numbers)))
+
+    bring(world.secretariat.actor(), naming("P 1"))
+    bring(world.secretariat.actor(), naming("P 2", "p-2", "P 3"))
+    assert set(Number.objects.values_list("value", flat=True)) == {"p2", "p3"}
+    assert {number.audience_id for number in Number.objects.all()} == {Entry.objects.get().audience_id}
 
 
 def test_what_left_a_list_is_delisted_and_may_come_back(world: World) -> None:

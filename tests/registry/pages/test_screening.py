@@ -121,6 +121,27 @@ def test_look_ups_are_their_own_partys_alone(world: World, look: Look) -> None:
     assert "Names erased" in fetch(look(aa.first, day(LATER + 400)), "look_ups")
 
 
+def test_a_number_without_a_name_is_asked_on_the_page_and_stands_among_our_look_ups(world: World, look: Look) -> None:
+    aa, *_ = world.members
+    entry = listed(world, aa, person_content(identifiers=(Identifier("passport", "N 123-456", "KZ"),)))
+    browser = look(aa.first, day(LATER))
+    shown = said(browser.post(url("screen"), ASKED | {"name": "", "identifier": "n123456"}))
+    assert "1 candidate" in shown
+    assert url("entry", entry.id) in shown
+    assert "Identifier agrees: " in shown
+    assert "Of hits with this score" not in shown
+    assert "n123456" in fetch(browser, "look_ups")
+    row = LookUp.objects.get()
+    kept = fetch(browser, "look_up", row.id)
+    assert "n123456" in kept
+    assert "Ivan Nobody" in kept
+    none = said(browser.post(url("screen"), ASKED | {"name": "", "identifier": "n123457"}))
+    assert "Nothing in force has this number." in none
+    refused = browser.post(url("screen"), ASKED | {"name": ""})
+    assert refused.status_code == 422
+    assert "id_name_error" in said(refused)
+
+
 def test_a_number_typed_on_the_page_and_a_purpose_chosen_there_find_the_clearance(world: World, look: Look) -> None:
     aa, *_ = world.members
     entry = listed(world, aa, person_content())

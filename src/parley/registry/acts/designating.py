@@ -18,7 +18,7 @@ from parley.registry.acts.steps import (
     on_turn,
     take,
 )
-from parley.registry.models import Entry, Reach, Step
+from parley.registry.models import Entry, Number, Reach, Step
 from parley.registry.queries.changes import arrivals
 from parley.registry.rules.content import checked, long_texts
 from parley.registry.rules.entries import Content, Roll, State
@@ -69,6 +69,7 @@ def release_designation(by: Actor, entry_id: UUID, *, to: Terms) -> Entry:
     _note_arrivals(by, entry, before, after)
     entry.audience, entry.moved_at = after, by.at
     entry.save(update_fields=["audience", "moved_at"])
+    Number.objects.filter(entry=entry).update(audience=after)
     for step in Step.objects.filter(entry=entry, audience=before):
         move_scope(step.id, before.id, after.id)
     Step.objects.filter(entry=entry, audience=before).update(audience=after)

@@ -6,7 +6,7 @@ the names. Nobody else sees that it was, what was asked, or how often anybody as
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -24,7 +24,7 @@ from parley.registry.index.pool import search_many
 from parley.registry.index.searching import Hit
 from parley.registry.models import LookUp
 from parley.registry.names import MATCHER_VERSION
-from parley.registry.queries.screening import clearings, listings, lists, oldest_kept
+from parley.registry.queries.screening import clearings, listings, lists, numbered, oldest_kept
 from parley.registry.rules import screening as rules
 from parley.registry.rules.clearances import Purpose, matches
 from parley.registry.rules.screening import Answer, Answers, Candidate, Clearing, Listing, Query
@@ -82,10 +82,41 @@ def _check(by: Actor, queries: Sequence[Query], limit: int, among: Collection[st
 def _answers(
     by: Actor, queries: Sequence[Query], purpose: str, limit: int, score: float, among: Collection[str] | None
 ) -> list[Answer]:
+    """In the order of the queries: those with a name by it, the others by their numbers alone."""
+    named, others = ([q for q in queries if (q.read is None) is nameless] for nameless in (False, True))
+    by_name = iter(_by_name(by, named, purpose, limit, score, among) if named else ())
+    by_number = iter(_by_number(by, others, purpose, limit, among) if others else ())
+    return [next(by_number if query.read is None else by_name) for query in queries]
+
+
+def _by_number(
+    by: Actor, queries: Sequence[Query], purpose: str, limit: int, among: Collection[str] | None
+) -> Iterator[Answer]:
+    """The same number, as far as letters and digits go. No score: no names were compared."""
+    entries = numbered(by, {number for query in queries for number in query.numbers})
+    there = listings(by, {id_ for several in entries.values() for id_ in several}, by.at.date())
+    cleared = clearings(by, there, by.at.date()) if there else {}
+    for query in queries:
+        ids = {id_ for number in query.numbers for id_ in entries.get(number, ()) if id_ in there}
+        found = [
+            listing
+            for listing in (there[id_] for id_ in ids)
+            if query.kind in (None, listing.content.kind) and (among is None or listing.list_ in among)
+        ]
+        found.sort(key=lambda listing: (listing.list_, listing.content.name, listing.id))
+        shown = (rules.by_number(query, listing) for listing in found[:limit])
+        told = tuple(_with_clearings(query, each, cleared, purpose, by.at) for each in shown)
+        yield Answer(query, told, more=len(found) > limit)
+
+
+def _by_name(
+    by: Actor, queries: Sequence[Query], purpose: str, limit: int, score: float, among: Collection[str] | None
+) -> list[Answer]:
     least = rules.raw_of(score)
+    asked = [(query.read, query.kind) for query in queries if query.read is not None]
     for turn in range(TRIES):
         within = segments(by, by.at, anew=turn > 0)
-        hits = search_many([(query.read, query.kind) for query in queries], within, least, among)
+        hits = search_many(asked, within, least, among)
         there = _there(by, hits, limit)
         if all(there[hit.entry].version == hit.version for found in hits for hit in found if hit.entry in there):
             break

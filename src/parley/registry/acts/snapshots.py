@@ -12,6 +12,7 @@ from django.db.models import F, Field, Max
 
 from parley.ledger.rules import merkle
 from parley.ledger.rules.actor import Actor
+from parley.registry.acts.versions import write_numbers
 from parley.registry.models import Entry, Snapshot, Source, Step, Version
 from parley.registry.rules.changes import Known, Plan
 from parley.registry.rules.content import to_json
@@ -89,6 +90,7 @@ class Writing:
             ],
             batch_size=ROWS_A_STATEMENT,
         )
+        write_numbers(audience.id, {ids[r]: said[r][0] for r in references})
         self._steps(references, states, ids, audience)
         leaves = (merkle.leaf_hash(f"{r}\n{states[r]}\n{said[r][1].hex()}".encode()) for r in references)
         return merkle.root_of(leaves)

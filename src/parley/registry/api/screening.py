@@ -31,7 +31,7 @@ class _Number(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class _Asked(msgspec.Struct, forbid_unknown_fields=True):
-    name: str
+    name: str = ""
     kind: str = ""
     births: list[str] = []
     nationalities: list[str] = []

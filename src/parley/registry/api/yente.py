@@ -135,7 +135,7 @@ def _queries(key: str, example: _Example) -> list[Query]:
     if example.schema not in SCHEMAS:
         raise InputError("schema", ", ".join(SCHEMAS), example.schema, gettext_noop("Ask for one of these."))
     values = {name: [v] if isinstance(v, str) else v for name, v in example.properties.items()}
-    texts = list(dict.fromkeys(_named(values)))[:QUERIES_MAX]
+    texts = list(dict.fromkeys(filter(str.strip, _named(values))))[:QUERIES_MAX]
     if not texts:
         raise InputError(f"queries.{key}", gettext_noop("a name among the properties"), "", gettext_noop("Add name."))
     kind = SCHEMAS[example.schema]
@@ -169,15 +169,20 @@ def _response(example: _Example, answered: list[Answer], limit: int, left_out: s
     for answer in answered:
         for each in answer.candidates:
             known = best.get(each.listing.id)
-            if str(each.listing.id) not in left_out and (known is None or each.raw > known[0].raw):
+            if str(each.listing.id) not in left_out and (known is None or _raw(each) > _raw(known[0])):
                 best[each.listing.id] = each, answer.query
-    ranked = sorted(best.values(), key=lambda pair: (-pair[0].raw, pair[0].listing.id))[:limit]
+    ranked = sorted(best.values(), key=lambda pair: (-_raw(pair[0]), pair[0].listing.id))[:limit]
     return {
         "status": 200,
         "query": {"schema": example.schema, "properties": example.properties},
         "results": [_result(candidate, query) for candidate, query in ranked],
         "total": {"value": len(ranked), "relation": "gte" if any(a.more for a in answered) else "eq"},
     }
+
+
+def _raw(candidate: Candidate) -> float:
+    assert candidate.raw is not None  # every query has a name here
+    return candidate.raw
 
 
 def _result(candidate: Candidate, query: Query) -> Json:

@@ -53,6 +53,8 @@ class ScreenForm(PurposeForm):
         super().__init__(*args, **kwargs)
         self.fields["name"] = forms.CharField(
             label=_("Name, in any script"),
+            required=False,
+            help_text=_("To ask about a document alone, leave this empty and give its number below."),
             strip=False,
             widget=forms.TextInput(attrs={"dir": "auto", "spellcheck": "false", "autocomplete": "off"}),
         )

@@ -37,8 +37,9 @@ def proposed_content(opened: Step) -> Content:
     return from_json(latest.content) if latest.content else content_of(opened.entry)
 
 
-def then_found(viewer: Viewer, row: LookUp) -> list[tuple[Version, float]]:
-    """What a look-up of the viewer's found, of what the viewer may still see: each by the version of then."""
+def then_found(viewer: Viewer, row: LookUp) -> list[tuple[Version, float | None]]:
+    """What a look-up of the viewer's found, of what the viewer may still see: each by the version of then. Without a
+    score where a number alone was asked about."""
     scores = {UUID(version): score for version, score in row.found}
     rows = Version.objects.filter(id__in=scores, entry__audience__parties__party=viewer.party).select_related("entry")
-    return sorted(((version, scores[version.id]) for version in rows), key=lambda pair: (-pair[1], pair[0].id))
+    return sorted(((version, scores[version.id]) for version in rows), key=lambda pair: (-(pair[1] or 0), pair[0].id))

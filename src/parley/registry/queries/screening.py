@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from parley.council.rules import Viewer
 from parley.ledger.rows import adapted, as_uuid, found, marks
 from parley.ledger.rules.actor import Actor
-from parley.registry.models import Clearance, LookUp, Source
+from parley.registry.models import Clearance, LookUp, Number, Source
 from parley.registry.queries.indexed import list_name
 from parley.registry.rules.clearances import Cleared, Person
 from parley.registry.rules.content import from_text
@@ -22,6 +22,7 @@ from parley.release.queries import Cursor, Page, one, page, released, released_i
 from parley.settings import SETTINGS
 
 ENTRIES_A_STATEMENT_MAX = 1000  # SQLite takes 32,766 values
+NUMBERS_A_STATEMENT_MAX = 1000
 
 _LISTINGS = """
 SELECT e.id, v.number, v.id, v.content, e.roll, s.key, s.title, e.reference, e.owner_id
@@ -58,6 +59,19 @@ def listings(viewer: Viewer | Actor, entries: Iterable[UUID], day: date) -> dict
 _HOLDING = """
 WHERE entry_id IN ({entries}) AND revoked_at IS NULL AND expires_on >= %s AND {released} ORDER BY expires_on, id
 """
+
+
+def numbered(by: Actor, numbers: Collection[str]) -> dict[str, list[UUID]]:
+    """By each of these numbers (`rules.evidence.plain`), the entries that name it, of what is released to the asker:
+    in force or not."""
+    wanted = sorted(numbers)
+    naming: dict[str, list[UUID]] = {}
+    for start in range(0, len(wanted), NUMBERS_A_STATEMENT_MAX):
+        some = wanted[start : start + NUMBERS_A_STATEMENT_MAX]
+        rows = Number.objects.filter(audience__parties__party=by.party, value__in=some).order_by("value", "entry")
+        for value, entry in rows.values_list("value", "entry_id"):
+            naming.setdefault(value, []).append(entry)
+    return naming
 
 
 def clearings(viewer: Viewer | Actor, entries: Iterable[UUID], day: date) -> dict[UUID, list[Clearing]]:

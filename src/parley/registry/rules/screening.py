@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -15,24 +14,35 @@ from parley.registry.names import Beside, Comparison, Name
 from parley.registry.rules.clearances import Cleared, Person
 from parley.registry.rules.content import country, identifier
 from parley.registry.rules.dates import partial
-from parley.registry.rules.entries import Birth, Content, Identifier, Kind, Quality
+from parley.registry.rules.entries import Content, Identifier, Kind, Quality
+from parley.registry.rules.evidence import evidence, plain
 
 ITEMS_MAX = 20
 """Births, nationalities or identifiers of one query."""
-BIRTH_YEARS_NEAR = 2
-"""Years by which lists and documents often differ on when somebody was born."""
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """`name` as it was typed; `read` as it is compared. Without a kind it is asked of every kind."""
+    """`name` as it was typed; `read` as it is compared. Without a kind it is asked of every kind.
+
+    Without a name it is asked by its identifiers alone, and `read` is None.
+    """
 
     name: str
     kind: Kind | None
     births: tuple[str, ...]
     nationalities: tuple[str, ...]
     identifiers: tuple[Identifier, ...]
-    read: Name
+    read: Name | None
+
+    @property
+    def said(self) -> str:
+        """What is asked about, in a line."""
+        return self.name or ", ".join(each.value for each in self.identifiers)
+
+    @property
+    def numbers(self) -> set[str]:
+        return {number for each in self.identifiers if (number := plain(each.value))}
 
     @property
     def person(self) -> Person:
@@ -50,22 +60,29 @@ def query(
     identifiers: Sequence[Identifier] = (),
 ) -> Query:
     """A query, checked. Raises `InputError`, and `UnreadableNameError` where the name says nothing."""
-    if not isinstance(name, str) or not name.strip():
-        raise InputError("name", gettext_noop("a name, in any script"), "", gettext_noop("Write the name in full."))
+    nameless = isinstance(name, str) and not name.strip()
+    by_number = nameless and any(plain(each.value) for each in identifiers)
+    if not isinstance(name, str) or (nameless and not by_number):
+        raise InputError(
+            "name",
+            gettext_noop("a name in any script, or an identifier without a name"),
+            "",
+            gettext_noop("Write the name in full."),
+        )
     for what, many in (("births", births), ("nationalities", nationalities), ("identifiers", identifiers)):
         if len(many) > ITEMS_MAX:
             expected = Message(gettext_noop("at most %(most)d"), most=ITEMS_MAX)
             raise InputError(what, expected, str(len(many)), gettext_noop("Leave out those that say least."))
     of_kind = _kind(kind)
-    if of_kind is None and not any(c.isdigit() for c in name):
+    if not by_number and of_kind is None and not any(c.isdigit() for c in name):
         names.read(name, Kind.PERSON)  # nothing but titles says nothing of any kind
     return Query(
-        name=name,
+        name="" if by_number else name,
         kind=of_kind,
         births=tuple(partial(birth, what="births") for birth in births),
         nationalities=tuple(country(code, what="nationalities") for code in nationalities),
         identifiers=tuple(identifier(each, must_say_kind=False) for each in identifiers),
-        read=names.read(name, of_kind),
+        read=None if by_number else names.read(name, of_kind),
     )
 
 
@@ -141,13 +158,14 @@ class Clearing:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An entry that may be whom was asked about. Its score is that of the two names alone."""
+    """An entry that may be whom was asked about. Its score is that of the two names alone: None where no name was
+    asked about."""
 
     listing: Listing
     name: str  # the entry's name that is most alike
     quality: Quality
-    score: float
-    raw: float
+    score: float | None
+    raw: float | None
     aligned: tuple[Beside, ...]
     supporting: tuple[Message, ...]
     against: tuple[Message, ...]
@@ -157,11 +175,12 @@ class Candidate:
 def candidate(asked: Query, listing: Listing, place: int) -> Candidate:
     """`place` is where in the entry the name stands that was found."""
     alias = listing.content.names[place]
+    assert asked.read is not None
     compared: Comparison = names.compare(asked.read, names.read(alias.text, listing.content.kind))
     supporting, against = [*compared.supporting], [*compared.against]
     if alias.quality is Quality.LOW:
         against.append(Message(gettext_noop("The list itself calls this name of low quality.")))
-    for told, where in _evidence(asked, listing.content):
+    for told, where in evidence(asked.births, asked.nationalities, asked.identifiers, listing.content):
         (supporting if where else against).append(told)
     return Candidate(
         listing=listing,
@@ -175,73 +194,20 @@ def candidate(asked: Query, listing: Listing, place: int) -> Candidate:
     )
 
 
-def _evidence(asked: Query, content: Content) -> Iterable[tuple[Message, bool]]:
-    """What else is known of both, and whether it speaks for them being one."""
-    if asked.births and content.births:
-        yield _births(asked.births, content.births)
-    theirs = set(content.nationalities)
-    if asked.nationalities and theirs:
-        shared = theirs.intersection(asked.nationalities)
-        if shared:
-            yield Message(gettext_noop("Nationality agrees: %(country)s."), country=", ".join(sorted(shared))), True
-        else:
-            came, has = ", ".join(sorted(asked.nationalities)), ", ".join(sorted(theirs))
-            yield (
-                Message(gettext_noop("Nationality differs: %(came)s, and the entry has %(has)s."), came=came, has=has),
-                False,
-            )
-    if asked.identifiers and content.identifiers:
-        yield from _identifiers(asked.identifiers, content.identifiers)
-
-
-def _births(asked: Sequence[str], has: Sequence[Birth]) -> tuple[Message, bool]:
-    came = ", ".join(asked)
-    spans = ", ".join(f"{b.first}–{b.last}" if b.last else b.first for b in has)
-    if any(_within(date_, birth) for date_ in asked for birth in has):
-        return Message(
-            gettext_noop("Date of birth agrees: %(came)s, and the entry has %(has)s."), came=came, has=spans
-        ), True
-    apart = min(_years_apart(date_, birth) for date_ in asked for birth in has)
-    if apart <= BIRTH_YEARS_NEAR:
-        template = gettext_noop("Date of birth is near: %(came)s, and the entry has %(has)s.")
-        return Message(template, came=came, has=spans), True
-    return Message(
-        gettext_noop("Date of birth differs: %(came)s, and the entry has %(has)s."), came=came, has=spans
-    ), False
-
-
-def _within(asked: str, birth: Birth) -> bool:
-    """As far as both are known."""
-    if birth.last:
-        first, last = birth.first, birth.last
-        return first[: len(asked)] <= asked[: len(first)] and asked[: len(last)] <= last[: len(asked)]
-    return asked.startswith(birth.first) or birth.first.startswith(asked)
-
-
-def _years_apart(asked: str, birth: Birth) -> int:
-    year, first = int(asked[:4]), int(birth.first[:4])
-    last = int((birth.last or birth.first)[:4])
-    return max(first - year, year - last, 0)
-
-
-def _identifiers(asked: Sequence[Identifier], has: Sequence[Identifier]) -> Iterable[tuple[Message, bool]]:
-    theirs = {plain(each.value): each for each in has}
-    for each in asked:
-        if (value := plain(each.value)) and value in theirs:
-            found = theirs[value]
-            yield (
-                Message(gettext_noop("Identifier agrees: %(kind)s %(value)s."), kind=found.kind, value=found.value),
-                True,
-            )
-            return
-    kinds = {plain(each.kind) for each in has if each.kind}
-    if any(plain(each.kind) in kinds for each in asked if each.kind):
-        yield Message(gettext_noop("An identifier of the same kind differs.")), False
-
-
-def plain(text: str) -> str:
-    """Letters and digits alone: how a document spaces and points them says nothing."""
-    return "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum())
+def by_number(asked: Query, listing: Listing) -> Candidate:
+    """Of an entry that names a number that was asked about."""
+    told = [*evidence(asked.births, asked.nationalities, asked.identifiers, listing.content)]
+    primary = listing.content.names[0]
+    return Candidate(
+        listing=listing,
+        name=primary.text,
+        quality=primary.quality,
+        score=None,
+        raw=None,
+        aligned=(),
+        supporting=tuple(message for message, speaks_for in told if speaks_for),
+        against=tuple(message for message, speaks_for in told if not speaks_for),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +220,10 @@ class Answer:
 
     @property
     def words(self) -> Message:
+        if not self.candidates and self.query.read is None:
+            return Message(
+                gettext_noop("Nothing in force has this number. That it is not found proves nothing about a person.")
+            )
         if not self.candidates:
             return Message(
                 gettext_noop("No candidate from this score on. That a name is not found proves nothing about a person.")
