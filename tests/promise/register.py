@@ -20,7 +20,7 @@ from parley.registry.acts.screening import screen
 from parley.registry.index import keeping
 from parley.registry.models import Entry
 from parley.registry.rules.clearances import Person, Purpose
-from parley.registry.rules.entries import Alias, Content, Kind, Quality
+from parley.registry.rules.entries import Alias, Content, Identifier, Kind, Quality
 from parley.registry.rules.screening import default_threshold, query
 from parley.release.rules import Named, Terms, terms
 
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 Do = Callable[["Place", Actor], object]
 NAMES = ("Karim Zarqandi", "Karim Hidden Zarqandi")
 """Who is asked about."""
+NUMBER = Identifier("passport", "N 123-456")
+"""Of every entry; it is asked about by itself too."""
 
 
 def content(number: int, name: str) -> Content:
@@ -37,7 +39,9 @@ def content(number: int, name: str) -> Content:
         Alias(name, Quality.PRIMARY),
         Alias(f"Zarqandi {'abcdefghijklmnop'[number % 16] * 3}", basis="A passport"),
     )
-    return Content(Kind.PERSON, aliases, legal_basis="Article 6", reasons={"en": f"Reasons {number}"})
+    return Content(
+        Kind.PERSON, aliases, legal_basis="Article 6", reasons={"en": f"Reasons {number}"}, identifiers=(NUMBER,)
+    )
 
 
 def to(place: Place, *who: str) -> Terms:
@@ -46,7 +50,8 @@ def to(place: Place, *who: str) -> Terms:
 
 def _look_up(by: Actor) -> None:
     keeping.forget()
-    screen(by, [query(name) for name in NAMES], purpose="border control")
+    asked = [*(query(name) for name in NAMES), query("", identifiers=[NUMBER])]
+    screen(by, asked, purpose="border control")
 
 
 def _later(by: Actor, seconds: int) -> Actor:
@@ -166,7 +171,8 @@ def posted(address: str) -> bytes:
     if "/match/" in address:
         queries = {f"q{n}": {"schema": "Person", "properties": {"name": [name]}} for n, name in enumerate(NAMES)}
         return json.dumps({"queries": queries, "config": {"purpose": "border control"}}).encode()
-    asked = [{"name": name, "births": ["1990-01-01"]} for name in NAMES]
+    asked: list[dict[str, object]] = [{"name": name, "births": ["1990-01-01"]} for name in NAMES]
+    asked.append({"identifiers": [{"value": NUMBER.value}]})
     return json.dumps({"purpose": "border control", "threshold": 0.01, "queries": asked}).encode()
 
 
