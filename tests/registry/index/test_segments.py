@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from queue import SimpleQueue
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -186,3 +188,21 @@ def test_processes_find_what_one_process_finds(tmp_path: Path, monkeypatch: pyte
     path.unlink()  # what a worker has not mapped yet it does not find any more: it is searched here
     path.write_bytes(WHOLE)
     assert pool.search_many(asked, within, 0.3) == alone
+
+
+def test_a_worker_that_another_thread_took_meanwhile_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Raced(SimpleQueue[Any]):
+        """As if there had been one a moment ago."""
+
+        def empty(self) -> bool:
+            return False
+
+        def get(self, block: bool = True, timeout: float | None = None) -> Any:
+            assert not block, "It would wait for ever."
+            return super().get(block, timeout)
+
+    monkeypatch.setattr(pool, "_idle", Raced())
+    worker = pool._worker()
+    assert worker.pid in pool.started()
+    worker.kill()
+    worker.communicate()

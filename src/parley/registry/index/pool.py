@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import Any, BinaryIO
 from uuid import UUID
 
@@ -122,8 +122,10 @@ def _ask(asked: _Asked) -> _Found:
 
 
 def _worker() -> subprocess.Popen[bytes]:
-    if not _idle.empty():
-        return _idle.get()
+    try:
+        return _idle.get_nowait()
+    except Empty:
+        pass
     made = subprocess.Popen(
         [sys.executable, "-m", "parley.registry.index.pool"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
