@@ -8,13 +8,13 @@ from tests.worlds import Member, World
 
 from parley.council.errors import NotFoundError
 from parley.registry.acts import consuming, designating, reviewing
-from parley.registry.models import Consumer, Entry
+from parley.registry.models import Consumer, Entry, Reach
 from parley.registry.queries import consumers
 from parley.registry.queries.changes import Change
 from parley.registry.queries.entries import entries
 from parley.release.acts import add_to_group, make_group, remove_from_group
 from parley.release.queries import Cursor
-from parley.release.rules import Group, Named, terms
+from parley.release.rules import Group, Named, WholeCouncil, terms
 
 pytestmark = pytest.mark.django_db
 
@@ -82,6 +82,21 @@ def test_what_was_served_and_is_taken_back_is_told_by_its_id_alone(world: World)
     designating.release_designation(aa.actor(day(5)), entry.id, to=both)
     rows, _ = read(bb, 6, after)
     assert states(rows) == ["listed"]
+
+
+def test_a_designation_that_the_whole_council_saw_is_taken_back_alike(world: World) -> None:
+    aa, bb, _ = world.members
+    entry = designating.designate(aa.actor(day(0)), content(), to=terms(WholeCouncil()))
+    _, place = read(bb, 1)
+    designating.release_designation(aa.actor(day(2)), entry.id, to=terms())
+    read(bb, 3, place)
+    assert [(row.entry, row.version) for row in read(bb, 4, place)[0]] == [(entry.id, None)]
+
+
+def test_what_cannot_be_taken_back_is_not_remembered(world: World) -> None:
+    entry = listed(world, world.members[0])
+    assert read(world.members[1], L + 1)[0]
+    assert not Reach.objects.filter(entry=entry).exists()
 
 
 def test_whoever_leaves_a_group_is_told_and_whoever_joins_is_served_the_past_at_a_place_not_passed(

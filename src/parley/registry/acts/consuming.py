@@ -1,7 +1,7 @@
 """Systems that take the register's changes: a party registers them, reads the feed, and acknowledges what it did.
 
-Reading the feed is an act: what is not the whole council's and was served is remembered, so that the feed can say later
-that it was taken back, by its id alone (DESIGN.md, rule 11).
+Reading the feed is an act: what was served and can be taken back is remembered, so that the feed can say later that it
+was, by its id alone (DESIGN.md, rule 11).
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def changes(by: Actor, *, after: Cursor | None = None, limit: int = SETTINGS.pag
     take_effect(by)
     _recall(by)
     page = feed.changes(by, after=after, limit=limit, before=by.at)
-    ours = {c.entry for c in page.rows if c.version is not None and not c.of_council}
+    ours = {c.entry for c in page.rows if c.can_be_recalled}
     known = set(Reach.objects.filter(party=by.party, entry__in=ours).values_list("entry_id", flat=True))
     Reach.objects.filter(party=by.party, entry__in=known).update(served=True, recalled_at=None)
     Reach.objects.bulk_create(Reach(party_id=by.party, entry_id=id_, served=True) for id_ in sorted(ours - known))

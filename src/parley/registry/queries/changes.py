@@ -18,19 +18,22 @@ from django.db.models.functions import Coalesce, Greatest
 from parley.council.rules import Viewer
 from parley.ledger.rules.actor import Actor
 from parley.registry.models import Entry, Reach, Version
-from parley.registry.rules.entries import IN_FORCE, State
+from parley.registry.rules.entries import IN_FORCE, Roll, State
 from parley.release.models import Audience, AudienceParty
 from parley.release.queries import Cursor
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A version; or, where `version` is None, the notice that an entry was taken back: its id, and no more."""
+    """A version; or, where `version` is None, the notice that an entry was taken back: its id, and no more.
+
+    The joint list and lists imported for the whole council are not taken back.
+    """
 
     at: datetime
     entry: UUID
     version: Version | None
-    of_council: bool = True
+    can_be_recalled: bool = False
 
     @property
     def in_force(self) -> bool:
@@ -54,16 +57,15 @@ def changes(viewer: Viewer | Actor, *, after: Cursor | None = None, limit: int, 
     """Up to `limit` changes after a place. What comes at the very moment of asking comes to the next page."""
     versions = Version.objects.filter(entry__audience__parties__party=viewer.party).annotate(
         reached=Greatest(F("at"), _arrived(viewer.party, "entry__"), output_field=DateTimeField()),
-        of_council=F("entry__audience__of_council"),
+        can_be_recalled=Q(entry__roll=Roll.NATIONAL) | Q(entry__audience__of_council=False),
     )
     rows = _after(versions.filter(reached__lt=before), "reached", "id", after).select_related("entry__source")
     gone = Reach.objects.filter(party=viewer.party, recalled_at__lt=before)
     notices = _after(gone, "recalled_at", "entry_id", after)
-    found = [
-        Change(row.reached, row.entry_id, row, row.of_council) for row in rows.order_by("reached", "id")[: limit + 1]
-    ]
+    there = rows.order_by("reached", "id")[: limit + 1]
+    found = [Change(row.reached, row.entry_id, row, row.can_be_recalled) for row in there]
     for at, entry in notices.order_by("recalled_at", "entry_id").values_list("recalled_at", "entry_id")[: limit + 1]:
-        found.append(Change(at, entry, None, of_council=False))
+        found.append(Change(at, entry, None))
     found.sort(key=lambda change: (change.at, change.cursor.id))
     shown = tuple(found[:limit])
     return Changes(shown, shown[-1].cursor if shown else after, len(found) > limit)
