@@ -226,6 +226,14 @@ class Acknowledgement(Released):
         ]
 
 
+class Departures(models.Model):
+    """How many entries were released to others than an audience that had them, so that what the index holds of the
+    audience is compared with the store again (`queries.indexed`). Shown to nobody."""
+
+    audience = models.OneToOneField(Audience, models.PROTECT, primary_key=True, related_name="+")
+    count = models.PositiveIntegerField(default=0)
+
+
 class Reach(models.Model):
     """What the rows of the gate do not say of an entry and a party: since when it has been the party's to see, where
     that was later than it was made and the audience it has now is another one (`queries.changes`); and whether it was

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.registry.screening.conftest import PURPOSE, Register
-from tests.worlds import NOON, person
+from tests.worlds import NOON, Member, person
 
 from parley.council.errors import InputError, NotAllowedError, NotFoundError
 from parley.council.rules import Role
 from parley.ledger.models import Leaf, Log
+from parley.registry.acts import designating, screening
 from parley.registry.acts.clearing import clear, revoke
 from parley.registry.acts.screening import forget, screen
+from parley.registry.index.pool import search_many
+from parley.registry.index.searching import Hit
+from parley.registry.index.segments import CANDIDATES_MAX
 from parley.registry.models import LookUp
-from parley.registry.queries import screening
+from parley.registry.queries import screening as reading
 from parley.registry.queries.screening import clearings, listings, look_up, look_ups
 from parley.registry.rules.clearances import Person, Purpose
 from parley.registry.rules.entries import Identifier, Roll, State
 from parley.registry.rules.screening import false_hits, query
-from parley.release.acts import intern
 from parley.release.rules import NOBODY, Named, terms
 from parley.settings import SETTINGS
 
@@ -249,9 +254,8 @@ def test_a_designation_that_is_released_anew_is_gone_for_whom_it_is_taken_from(r
     to_both, to_aa = (terms(Named(frozenset(m.party.id for m in of))) for of in ((aa, cc), (aa,)))
     entry = register.enter("Karim Zarqandi", by=bb, roll=Roll.NATIONAL, on=to_both)
     assert register.found("Karim Zarqandi", by=aa) == register.found("Karim Zarqandi", by=cc) == ["Karim Zarqandi"]
-    with transaction.atomic():
-        entry.audience = intern(bb.actor(), bb.party.id, to_aa)
-        entry.save()
+    designating.release_designation(bb.actor(), entry.id, to=to_aa)
+    entry.refresh_from_db()
     register.change(entry, "Wusuf Tibbalqani")
     for who in (aa, bb):
         assert register.found("Karim Zarqandi", by=who) == []
@@ -268,7 +272,7 @@ def test_entries_and_clearances_are_read_in_parts(register: Register, monkeypatc
         clear(actor, entry.id, person=who, reasons="Checked.", purposes=[Purpose.BORDER], expires_on=date(2021, 12, 31))
     asked = [entry.id for entry in entries]
     whole = listings(actor, asked, NOON.date()), clearings(actor, asked, NOON.date())
-    monkeypatch.setattr(screening, "ENTRIES_A_STATEMENT_MAX", 2)
+    monkeypatch.setattr(reading, "ENTRIES_A_STATEMENT_MAX", 2)
     assert (listings(actor, asked, NOON.date()), clearings(actor, asked, NOON.date())) == whole
     assert [set(found) for found in whole] == [set(asked)] * 2
 
@@ -290,3 +294,52 @@ def test_only_a_clearance_that_holds_and_is_released_is_read(register: Register)
     assert clearings(other, [entry.id], day) == {}
     revoke(own, made.id)
     assert clearings(own, [entry.id], day) == {}
+
+
+def searched(register: Register, *, by: Member, at: datetime) -> tuple[list[str], int]:
+    """What is found, and how many statements it took."""
+    with CaptureQueriesContext(connection) as asked:
+        found = register.found("Karim Zarqandi", by=by, at=at)
+    return found, len(asked)
+
+
+def test_what_was_taken_back_fills_no_cap_and_costs_no_statements(register: Register) -> None:
+    """As many as the cap leaves room for, released to BB, then taken back: BB finds what CC finds, who saw none."""
+    aa, bb, cc = register.members
+    before, until, now = (NOON - timedelta(hours=hours) for hours in (48, 2, 1))
+    for who, count in ((bb, CANDIDATES_MAX), (cc, 0)):
+        to = terms(Named(frozenset({who.party.id})))
+        register.enter("Karim Zarqandi Abdulov", by=aa, on=to, roll=Roll.NATIONAL, at=before)
+        back = [register.enter("Karim Zarqandi", by=aa, on=to, roll=Roll.NATIONAL, at=before) for _ in range(count)]
+        register.found("Karim Zarqandi", by=who, at=until)  # so that the node has its index
+        for entry in back:
+            designating.release_designation(aa.actor(now), entry.id, to=NOBODY)
+        assert register.found("Karim Zarqandi", by=who, at=now) == ["Karim Zarqandi Abdulov"]
+    assert searched(register, by=bb, at=NOON) == searched(register, by=cc, at=NOON)
+
+
+def test_what_was_taken_back_and_is_released_again_is_found_again(register: Register) -> None:
+    aa, bb, _ = register.members
+    to = terms(Named(frozenset({bb.party.id})))
+    entry = register.enter("Karim Zarqandi", by=aa, on=to, roll=Roll.NATIONAL)
+    register.enter("Wusuf Tibbalqani", by=aa, on=to, roll=Roll.NATIONAL)
+    assert register.found("Karim Zarqandi", by=bb) == ["Karim Zarqandi"]
+    for released, found in ((NOBODY, []), (to, ["Karim Zarqandi"]), (NOBODY, [])):
+        designating.release_designation(aa.actor(), entry.id, to=released)
+        assert register.found("Karim Zarqandi", by=bb) == found
+
+
+def test_what_is_taken_back_during_a_search_hides_nothing(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
+    aa, bb, _ = register.members
+    to = terms(Named(frozenset({bb.party.id})))
+    register.enter("Karim Zarqandi Abdulov", by=aa, on=to, roll=Roll.NATIONAL)
+    back = [register.enter("Karim Zarqandi", by=aa, on=to, roll=Roll.NATIONAL) for _ in range(CANDIDATES_MAX)]
+
+    def meanwhile(*given: Any) -> list[list[Hit]]:
+        found = search_many(*given)
+        while back:
+            designating.release_designation(aa.actor(), back.pop().id, to=NOBODY)
+        return found
+
+    monkeypatch.setattr(screening, "search_many", meanwhile)
+    assert register.found("Karim Zarqandi", by=bb) == ["Karim Zarqandi Abdulov"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 
 from parley.council.errors import ConflictError, NotAllowedError, gettext_noop
 from parley.ledger.acts import move_scope, record
@@ -18,7 +19,7 @@ from parley.registry.acts.steps import (
     on_turn,
     take,
 )
-from parley.registry.models import Entry, Number, Reach, Step
+from parley.registry.models import Departures, Entry, Number, Reach, Step
 from parley.registry.queries.changes import arrivals
 from parley.registry.rules.content import checked, long_texts
 from parley.registry.rules.entries import Content, Roll, State
@@ -70,6 +71,8 @@ def release_designation(by: Actor, entry_id: UUID, *, to: Terms) -> Entry:
     entry.audience, entry.moved_at = after, by.at
     entry.save(update_fields=["audience", "moved_at"])
     Number.objects.filter(entry=entry).update(audience=after)
+    Departures.objects.get_or_create(audience=before)
+    Departures.objects.filter(audience=before).update(count=F("count") + 1)
     for step in Step.objects.filter(entry=entry, audience=before):
         move_scope(step.id, before.id, after.id)
     Step.objects.filter(entry=entry, audience=before).update(audience=after)

@@ -35,7 +35,7 @@ from parley.settings import SETTINGS
 LIMIT = 10
 """Candidates shown for a name, where nothing else is asked for."""
 TRIES = 3
-"""How often names are searched again because entries changed between the search and the reading of them."""
+"""How often names are searched because entries changed between the search and the reading of them."""
 
 
 def screen(
@@ -114,11 +114,12 @@ def _by_name(
 ) -> list[Answer]:
     least = rules.raw_of(score)
     asked = [(query.read, query.kind) for query in queries if query.read is not None]
-    for turn in range(TRIES):
-        within = segments(by, by.at, anew=turn > 0)
+    within = segments(by, by.at)
+    for _ in range(TRIES):
         hits = search_many(asked, within, least, among)
         there = _there(by, hits, limit)
-        if all(there[hit.entry].version == hit.version for found in hits for hit in found if hit.entry in there):
+        searched, within = within, segments(by, by.at)
+        if [*map(id, searched)] == [*map(id, within)]:
             break
     hits = [
         [hit for hit in found if hit.entry not in there or there[hit.entry].version == hit.version] for found in hits

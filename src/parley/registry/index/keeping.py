@@ -2,8 +2,9 @@
 
 At each query the store is asked, in one statement, for a mark of each audience of the viewer's. A place whose mark is
 another than last time is looked at: what changed since its file was written is a second, small segment in memory, and
-stands dead in the first. When that grows, the file is written anew by another process and swapped by name; until then
-the old one serves.
+stands dead in the first. What has left the audience stands dead too: it would take a place under the cap from what is
+there, and cost whoever lost it statements that others do not pay. When the second grows, the file is written anew by
+another process and swapped by name; until then the old one serves.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ class Place:
     `shown` is exchanged as one, so that nobody sees the one without the other.
     """
 
-    mark: str = ""
+    mark: indexed.Mark | None = None
     file: Segment | None = None
     stamp: tuple[int, int] | None = None
     changed: dict[UUID, indexed.Stand] = field(default_factory=dict)
@@ -51,20 +52,16 @@ class Place:
 _places: dict[UUID, Place] = {}
 
 
-def segments(viewer: Viewer | Actor, now: datetime, *, anew: bool = False) -> list[tuple[Segment, ...]]:
-    """What there is to search for this viewer: the segments of each of its audiences.
-
-    `anew` compares every entry with the store: one that was released to another audience leaves no mark on its old one.
-    """
+def segments(viewer: Viewer | Actor, now: datetime) -> list[tuple[Segment, ...]]:
+    """What there is to search for this viewer: the segments of each of its audiences. Those of an audience are the same
+    object for as long as nothing of it changes."""
     found = []
     for audience, mark in sorted(indexed.marks(viewer, now).items()):
         place = _places.setdefault(audience, Place())
-        if place.mark != mark or anew:
+        if place.mark != mark:
             with place.lock:
-                if anew:
-                    place.stamp = None
-                if place.mark != mark or anew:
-                    _look(audience, place)
+                if place.mark != mark:
+                    _look(audience, place, all_=place.mark is None or place.mark.left != mark.left)
                     place.mark = mark
         found.append(place.shown)
     return found
@@ -83,18 +80,19 @@ def _path(audience: UUID) -> Path:
     return folder() / f"{audience}.names"
 
 
-def _look(audience: UUID, place: Place) -> None:
-    """Bring a place up to date. Whatever is read here is of this one audience."""
+def _look(audience: UUID, place: Place, *, all_: bool) -> None:
+    """Bring a place up to date: by what changed since the last time, or by all entries. Whatever is read here is of
+    this one audience."""
     newest = indexed.newest(audience)  # before the rows, so that nothing falls between
     found = stamp(_path(audience))
     if place.file is None or place.stamp != found:
-        if place.file is None or place.stamp is not None:
-            place.file = _file(audience)
-        place.stamp = stamp(_path(audience))
+        place.file = _file(audience)
+        place.stamp, all_ = stamp(_path(audience)), True
+    if all_:
         place.changed = _differing(place.file, indexed.stands(audience))
     elif place.until is not None:
-        late = indexed.stands(audience, place.until)
-        place.changed |= {id_: stand for id_, stand in late.items() if stand != _in_file(place.file, id_)}
+        changed = place.changed | indexed.stands(audience, place.until)
+        place.changed = {id_: stand for id_, stand in changed.items() if stand != _in_file(place.file, id_)}
     place.until = newest
     dead = np.zeros(len(place.file.versions), np.bool_)
     for id_ in place.changed:

@@ -31,18 +31,29 @@ SELECT p.audience_id,
        (SELECT count(*) || '/' || sum(e.version) || '/' || min(e.changed_at) FROM registry_entry e
         WHERE e.audience_id = p.audience_id AND e.changed_at >= %s),
        (SELECT count(*) || '/' || max(e.moved_at) FROM registry_entry e
-        WHERE e.audience_id = p.audience_id AND e.moved_at IS NOT NULL)
+        WHERE e.audience_id = p.audience_id AND e.moved_at IS NOT NULL),
+       (SELECT d.count FROM registry_departures d WHERE d.audience_id = p.audience_id)
 FROM release_audienceparty p
 WHERE p.party_id = %s
 """
 
 
-def marks(viewer: Viewer | Actor, now: datetime) -> dict[UUID, str]:
-    """For each audience of the viewer's that has entries, a text that changes whenever one of them does."""
+class Mark(NamedTuple):
+    """`changed` is another text whenever an entry of an audience is another one; `left` counts those that left it, of
+    which the audience's rows say nothing any more."""
+
+    changed: str
+    left: int
+
+
+def marks(viewer: Viewer | Actor, now: datetime) -> dict[UUID, Mark]:
+    """The mark of each audience of the viewer's that has entries."""
     with connection.cursor() as cursor:
         cursor.execute(_MARKS, adapted([now - LATE, viewer.party]))
         rows = cursor.fetchall()
-    return {as_uuid(id_): f"{newest} {late} {moved}" for id_, newest, late, moved in rows if newest}
+    return {
+        as_uuid(id_): Mark(f"{newest} {late} {moved}", left or 0) for id_, newest, late, moved, left in rows if newest
+    }
 
 
 def audiences() -> list[UUID]:
