@@ -30,8 +30,11 @@ def export(viewer: Viewer) -> Iterator[dict[str, Any]]:
     mine = viewer.party
     for model in OWNED:
         yield from rows_of(f"registry.{model._meta.model_name}", model._default_manager.filter(owner=mine))
-    # A member that refused evidence has one step of a petition: how many there are is not its to know.
-    yield from rows_of("registry.petitionstep", PetitionStep.objects.filter(owner=mine), "number")
+    # A member that refused evidence has one step of a petition: which one, and of how many, is not its to know.
+    reviewed = PetitionStep.objects.filter(owner=mine, petition__owner=mine)
+    refused = PetitionStep.objects.filter(owner=mine).exclude(petition__owner=mine)
+    yield from rows_of("registry.petitionstep", reviewed, "number")
+    yield from rows_of("registry.petitionstep", refused, "number", "petition_id")
     yield from rows_of("registry.petition", Petition.objects.filter(owner=mine), "secret")
     yield from rows_of("registry.snapshot", Snapshot.objects.filter(source__owner=mine))
     yield from rows_of("registry.version", Version.objects.filter(entry__owner=mine))

@@ -10,9 +10,11 @@ from tests.worlds import Person, World, person
 
 from parley.council.errors import ConflictError, InputError, NotAllowedError, NotFoundError
 from parley.council.rules import Role
+from parley.ledger import queries as ledger
 from parley.ledger.models import Act, Leaf
 from parley.registry.acts import consuming, listing, petitioning, reviewing
 from parley.registry.acts.petitioning import petitioner
+from parley.registry.export import export
 from parley.registry.models import Entry, Petition, PetitionStep
 from parley.registry.queries import petitions, public
 from parley.registry.queries.entries import entries, entry_page, in_force
@@ -238,6 +240,22 @@ def test_an_entry_says_that_its_reviewer_was_refused_evidence(case: Case) -> Non
     assert public.entry(case.entry.id, day(L)).evidence_refused
     with pytest.raises(ConflictError):
         petitioning.refuse_evidence(aa.actor(day(L)), asked.id, reasons=WHY)
+
+
+def test_who_is_asked_for_evidence_cannot_tell_which_petition_it_is_about(case: Case) -> None:
+    aa, bb, _ = case.world.members
+    for row, _code in (send(), send()):
+        petitioning.gather(case.reviewing(L), row.id, case.entry.id)
+        asked = petitioning.ask_evidence(case.reviewing(L), row.id, text="On what is it based?")
+        petitioning.refuse_evidence(aa.actor(day(L)), asked.id, reasons=WHY)
+        petitioning.begin_dialogue(case.reviewing(L), row.id)
+        petitioning.report(case.reviewing(L), row.id, text="What I found.", recommends_delisting=False)
+    petition_ids = [str(id_) for id_ in Petition.objects.values_list("id", flat=True)]
+    for member in (aa, bb):
+        told = f"{ledger.acts(member.viewer)} {list(export(member.viewer))}"
+        assert "registry.petition_report" in told
+        assert not [id_ for id_ in petition_ids if id_ in told]
+    assert petition_ids[-1] in str(ledger.acts(case.reviewer.viewer))
 
 
 def test_evidence_shown_to_the_reviewer_is_on_the_petitions_page(case: Case) -> None:

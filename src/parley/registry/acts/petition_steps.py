@@ -8,6 +8,7 @@ from uuid import UUID
 
 from parley.council.acts import NOBODY
 from parley.ledger.rules.actor import Actor
+from parley.ledger.rules.commitment import Field
 from parley.registry.acts.steps import release
 from parley.registry.models import Entry, Petition, PetitionStep
 from parley.registry.queries.petitions import petition_taken
@@ -15,6 +16,7 @@ from parley.registry.rules.petitions import ENDS, PetitionStepKind, check
 from parley.release.rules import Terms, terms
 
 ALONE = terms()
+CONTENT = frozenset({Field.CONTENT.value})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,10 @@ class Said:
 def advance(
     by: Actor, petition: Petition, kind: PetitionStepKind, said: Said, *, owner: UUID | None = None
 ) -> PetitionStep:
-    """Take one step, if the petition's course permits it. What ends a petition starts its retention."""
+    """Take one step, if the petition's course permits it. What ends a petition starts its retention.
+
+    Which petition it is stands in the reviewer's log alone: whoever is asked about two could tell them apart by it.
+    """
     before = petition_taken(petition)
     check(before, kind, by.at.date())
     row = PetitionStep(
@@ -47,8 +52,9 @@ def advance(
     if kind in ENDS:
         petition.ended_at = by.at
         petition.save(update_fields=["ended_at"])
-    content = {"petition": str(petition.id)}
-    return release(by, row, f"registry.petition_{kind.name.lower()}", owner or petition.owner_id, said.to, content)
+    content = {"petition": str(petition.id)} if by.party == petition.owner_id else {}
+    name = f"registry.petition_{kind.name.lower()}"
+    return release(by, row, name, owner or petition.owner_id, said.to, content, closed=CONTENT)
 
 
 def end_petitions(by: Actor, entry: Entry, kind: PetitionStepKind) -> None:

@@ -47,13 +47,22 @@ def as_member(by: Actor) -> None:
 
 
 def release(
-    by: Actor, row: R, kind: str, owner: UUID, on: Terms, content: Mapping[str, Any], *, illustration: bool = False
+    by: Actor,
+    row: R,
+    kind: str,
+    owner: UUID,
+    on: Terms,
+    content: Mapping[str, Any],
+    *,
+    closed: frozenset[str] = frozenset(),
+    illustration: bool = False,
 ) -> R:
-    """Write a thing with its audience, and the act with it. The content names ids, days and digests, never a person."""
+    """Write a thing with its audience, and the act with it. The content names ids, days and digests, never a person;
+    `closed` are the fields of the act that its own party alone opens."""
     audience = intern(by, owner, on)
     row.owner_id, row.audience, row.released_at, row.illustration = owner, audience, by.at, illustration
     row.save(force_insert=True)
-    record(by, kind, row.id, content, logs=parties_of(audience), scope=audience.id)
+    record(by, kind, row.id, content, logs=parties_of(audience), scope=audience.id, closed=closed)
     return row
 
 
