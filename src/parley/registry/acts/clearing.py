@@ -14,15 +14,12 @@ from parley.council.rules import Right, require
 from parley.council.text import line, paragraphs
 from parley.ledger.acts import move_scope, record
 from parley.ledger.rules.actor import Actor
-from parley.registry.acts.steps import (
-    on_turn,
-    release,
-)
+from parley.registry.acts.steps import on_turn, reached, release, scope_about
 from parley.registry.models import Clearance, Entry
 from parley.registry.rules.clearances import Person, Purpose
 from parley.registry.rules.content import LINE, TEXT, country, identifier
 from parley.registry.rules.dates import partial
-from parley.release.acts import intern, parties_of
+from parley.release.acts import intern
 from parley.release.queries import one
 from parley.release.rules import NOBODY, Terms
 from parley.settings import SETTINGS
@@ -54,7 +51,7 @@ def clear(
     """Somebody was checked and is not the one of this entry. Without the person's consent nobody else is told."""
     require(by, Right.SCREEN)
     by = on_turn(by)
-    entry = one(Entry.objects.all(), by, entry_id)
+    entry = one(Entry.objects.select_related("audience"), by, entry_id)
     row = Clearance(
         id=by.new_id(),
         entry=entry,
@@ -64,7 +61,8 @@ def clear(
         consent=_consent(by, consent, to),
         expires_on=_expiry(by, expires_on),
     )
-    return release(by, row, "registry.cleared", by.party, to, {"entry": str(entry.id)}, illustration=illustration)
+    said = {"entry": str(entry.id)}
+    return release(by, row, "registry.cleared", by.party, to, said, about=entry, illustration=illustration)
 
 
 def _person(person: Person) -> Person:
@@ -143,8 +141,9 @@ def share_clearance(by: Actor, clearance_id: UUID, *, consent: Consent | None, t
     before, row.audience = row.audience, intern(by, by.party, to)
     row.save(update_fields=["consent", "audience"])
     move_scope(row.id, before.id, row.audience_id)
-    changed = set(parties_of(before)) ^ set(parties_of(row.audience))
-    record(by, "registry.clearance_shared", row.id, {}, logs=changed, scope=row.audience_id)
+    changed = reached(row.entry, before) ^ reached(row.entry, row.audience)
+    scope = scope_about(row.entry, row.audience)
+    record(by, "registry.clearance_shared", row.id, {}, logs=changed, scope=scope)
     return row
 
 
@@ -154,14 +153,15 @@ def revoke(by: Actor, clearance_id: UUID) -> Clearance:
     by, row = _own(by, clearance_id)
     row.revoked_at = by.at
     row.save(update_fields=["revoked_at"])
-    record(by, "registry.clearance_revoked", row.id, {}, logs=parties_of(row.audience), scope=row.audience_id)
+    scope = scope_about(row.entry, row.audience)
+    record(by, "registry.clearance_revoked", row.id, {}, logs=reached(row.entry, row.audience), scope=scope)
     return row
 
 
 def _own(by: Actor, clearance_id: UUID) -> tuple[Actor, Clearance]:
     require(by, Right.SCREEN)
     by = on_turn(by)
-    row = one(Clearance.objects.select_related("audience"), by, clearance_id)
+    row = one(Clearance.objects.select_related("audience", "entry__audience"), by, clearance_id)
     if row.owner_id != by.party:
         raise NotFoundError
     if row.revoked_at is not None:

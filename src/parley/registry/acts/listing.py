@@ -21,6 +21,7 @@ from parley.registry.acts.steps import (
     begin,
     on_turn,
     opening,
+    reached,
     release,
     take,
 )
@@ -29,7 +30,7 @@ from parley.registry.rules.content import LINE, TEXT, checked, long_texts, to_js
 from parley.registry.rules.dates import add_months
 from parley.registry.rules.entries import REFERENCE_CHARS_MAX, Content, Roll
 from parley.registry.rules.procedure import StepKind
-from parley.release.acts import intern, parties_of
+from parley.release.acts import intern
 from parley.release.queries import one
 from parley.release.rules import Terms, terms
 from parley.settings import SETTINGS
@@ -141,7 +142,7 @@ def show_evidence(by: Actor, entry_id: UUID, *, title: str, text: str, to: Terms
     require(by, Right.PROPOSE_LISTINGS)
     by = on_turn(by)
     take_effect(by)
-    entry = one(Entry.objects.all(), by, entry_id)
+    entry = one(Entry.objects.select_related("audience"), by, entry_id)
     row = Evidence(
         id=by.new_id(),
         entry=entry,
@@ -149,7 +150,8 @@ def show_evidence(by: Actor, entry_id: UUID, *, title: str, text: str, to: Terms
         text=paragraphs(text, what="text", chars_max=TEXT),
     )
     said = {"entry": str(entry.id)}
-    return release(by, row, "registry.evidence_shown", by.party, to, said, illustration=entry.illustration)
+    name = "registry.evidence_shown"
+    return release(by, row, name, by.party, to, said, about=entry, illustration=entry.illustration)
 
 
 @transaction.atomic
@@ -157,7 +159,7 @@ def withdraw_evidence(by: Actor, evidence_id: UUID) -> None:
     """Take evidence back: from now on it is its owner's alone."""
     require(by, Right.PROPOSE_LISTINGS)
     by = on_turn(by)
-    row = one(Evidence.objects.select_related("audience"), by, evidence_id)
+    row = one(Evidence.objects.select_related("audience", "entry__audience"), by, evidence_id)
     if row.owner_id != by.party:
         raise NotFoundError
     if row.withdrawn_at is not None:
@@ -165,4 +167,4 @@ def withdraw_evidence(by: Actor, evidence_id: UUID) -> None:
     before, row.audience, row.withdrawn_at = row.audience, intern(by, by.party, terms()), by.at
     row.save(update_fields=["audience", "withdrawn_at"])
     move_scope(row.id, before.id, row.audience_id)
-    record(by, "registry.evidence_withdrawn", row.id, {}, logs=parties_of(before))
+    record(by, "registry.evidence_withdrawn", row.id, {}, logs=reached(row.entry, before))

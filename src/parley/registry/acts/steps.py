@@ -22,7 +22,7 @@ from parley.registry.rules.entries import Content, Roll, State
 from parley.registry.rules.permitted import permitted
 from parley.registry.rules.procedure import Outcome, Standing, StepKind, Taken
 from parley.release.acts import intern, parties_of
-from parley.release.models import Released
+from parley.release.models import Audience, Released
 from parley.release.queries import one
 from parley.release.rules import Terms, WholeCouncil, terms
 
@@ -55,15 +55,29 @@ def release(
     content: Mapping[str, Any],
     *,
     closed: frozenset[str] = frozenset(),
+    about: Entry | None = None,
     illustration: bool = False,
 ) -> R:
     """Write a thing with its audience, and the act with it. The content names ids, days and digests, never a person;
-    `closed` are the fields of the act that its own party alone opens."""
+    `closed` are the fields of the act that its own party alone opens. What is `about` another's entry is told to nobody
+    who may not see that entry."""
     audience = intern(by, owner, on)
     row.owner_id, row.audience, row.released_at, row.illustration = owner, audience, by.at, illustration
     row.save(force_insert=True)
-    record(by, kind, row.id, content, logs=parties_of(audience), scope=audience.id, closed=closed)
+    scope = audience.id if about is None else scope_about(about, audience)
+    logs = parties_of(audience) if about is None else reached(about, audience)
+    record(by, kind, row.id, content, logs=logs, scope=scope, closed=closed)
     return row
+
+
+def reached(about: Entry, audience: Audience) -> set[UUID]:
+    """Who is told of something about an entry: of those to whom its owner releases it, those who may see the entry."""
+    return set(parties_of(audience)) & set(parties_of(about.audience))
+
+
+def scope_about(about: Entry, audience: Audience) -> UUID | None:
+    """Whoever joins the audience later is told in its log as well, if the entry is every member's to see."""
+    return audience.id if about.roll == Roll.JOINT else None
 
 
 def terms_of(entry: Entry) -> Terms:

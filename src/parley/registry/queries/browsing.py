@@ -9,7 +9,7 @@ from parley.registry.models import Entry, Evidence, LookUp, Step, Version
 from parley.registry.rules.content import from_json
 from parley.registry.rules.entries import Content
 from parley.registry.rules.procedure import StepKind
-from parley.release.queries import one
+from parley.release.queries import one, released
 
 
 def entry_of(viewer: Viewer, id_: UUID) -> Entry:
@@ -21,8 +21,10 @@ def step_of(viewer: Viewer, id_: UUID) -> Step:
     return one(Step.objects.select_related("entry__source", "entry__audience"), viewer, id_)
 
 
-def evidence_of(viewer: Viewer, id_: UUID) -> Evidence:
-    return one(Evidence.objects.select_related("entry__source"), viewer, id_)
+def evidence_of(viewer: Viewer, id_: UUID) -> tuple[Evidence, Entry | None]:
+    """Evidence of the viewer's own, with its entry; None where the viewer may not see that any more."""
+    found = one(Evidence.objects.filter(owner=viewer.party), viewer, id_)
+    return found, released(Entry.objects.all(), viewer).filter(id=found.entry_id).first()
 
 
 def content_of(entry: Entry) -> Content:

@@ -1,4 +1,7 @@
-"""Clearances that the viewer may know of: its own, and those that it was told of with the person's consent."""
+"""Clearances that the viewer may know of: its own, and those that it was told of with the person's consent.
+
+Of another party's the viewer has to be allowed to see the entry as well: no clearance widens whom an entry reaches.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from parley.council.rules import Viewer
 from parley.ledger.rules.actor import Actor
-from parley.registry.models import Clearance
+from parley.registry.models import Clearance, Entry
 from parley.registry.rules.clearances import Cleared, Person
 from parley.release.queries import Cursor, Page, one, page, released
 from parley.settings import SETTINGS
@@ -19,15 +22,24 @@ from parley.settings import SETTINGS
 
 @dataclass(frozen=True, slots=True)
 class ClearanceView:
+    """`entry` is None where the viewer made the clearance and may see the entry no more."""
+
     row: Clearance
     cleared: Cleared
+    entry: Entry | None
     mine: bool
     holds: bool
 
 
-def _view(viewer: Viewer | Actor, row: Clearance, day: date) -> ClearanceView:
+def _views(viewer: Viewer | Actor, rows: Iterable[Clearance], day: date) -> list[ClearanceView]:
+    wanted = list(rows)
+    entries = released(Entry.objects.all(), viewer).in_bulk({row.entry_id for row in wanted})
+    return [_view(viewer, row, entries.get(row.entry_id), day) for row in wanted]
+
+
+def _view(viewer: Viewer | Actor, row: Clearance, entry: Entry | None, day: date) -> ClearanceView:
     cleared = as_cleared(row)
-    return ClearanceView(row, cleared, row.owner_id == viewer.party, cleared.holds_on(day))
+    return ClearanceView(row, cleared, entry, row.owner_id == viewer.party, cleared.holds_on(day))
 
 
 def as_cleared(row: Clearance) -> Cleared:
@@ -35,26 +47,27 @@ def as_cleared(row: Clearance) -> Cleared:
     return Cleared(person, frozenset(row.scope), row.expires_on, row.revoked_at is not None)
 
 
-def _rows() -> QuerySet[Clearance]:
-    return Clearance.objects.select_related("owner", "entry")
+def _rows(viewer: Viewer | Actor) -> QuerySet[Clearance]:
+    seen = released(Entry.objects.all(), viewer).values("id")
+    return Clearance.objects.filter(Q(owner=viewer.party) | Q(entry__in=seen)).select_related("owner")
 
 
 def clearances(
     viewer: Viewer, now: datetime, *, before: Cursor | None = None, after: Cursor | None = None
 ) -> tuple[tuple[ClearanceView, ...], Page[Clearance]]:
     """One page of them, the newest first."""
-    found = page(_rows(), viewer, key="released_at", limit=SETTINGS.page_rows_max, before=before, after=after)
-    return tuple(_view(viewer, row, now.date()) for row in found.rows), found
+    found = page(_rows(viewer), viewer, key="released_at", limit=SETTINGS.page_rows_max, before=before, after=after)
+    return tuple(_views(viewer, found.rows, now.date())), found
 
 
 def clearance(viewer: Viewer, id_: UUID, now: datetime) -> ClearanceView:
-    return _view(viewer, one(_rows(), viewer, id_), now.date())
+    return _views(viewer, [one(_rows(viewer), viewer, id_)], now.date())[0]
 
 
 def of_entries(viewer: Viewer | Actor, entries: Iterable[UUID], now: datetime) -> dict[UUID, list[ClearanceView]]:
     """By entry, the newest first."""
-    rows = released(_rows().filter(entry__in=set(entries)), viewer).order_by("-released_at", "id")
+    rows = released(_rows(viewer).filter(entry__in=set(entries)), viewer).order_by("-released_at", "id")
     found: dict[UUID, list[ClearanceView]] = {}
-    for row in rows:
-        found.setdefault(row.entry_id, []).append(_view(viewer, row, now.date()))
+    for view in _views(viewer, rows, now.date()):
+        found.setdefault(view.row.entry_id, []).append(view)
     return found

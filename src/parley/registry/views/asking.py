@@ -66,18 +66,19 @@ def take(
     form: ActForm,
     act: Callable[[], object],
     *,
-    entry: Entry,
+    entry: Entry | None,
     title: StrOrPromise,
     submit: StrOrPromise,
     done: StrOrPromise,
     **context: Any,
 ) -> HttpResponse:
-    """The page of one step about an entry: taken, one is back on the entry's page, which shows it."""
+    """The page of one step about an entry: taken, one is back on the entry's page, which shows it; or on the list, if
+    the entry is not the viewer's to see any more."""
+    crumbs = to_entry(entry) if entry else to_register()
     if request.method == "POST" and form.attempt(act) is not None:
         messages.success(request, done)
-        return redirect("registry:entry", entry.id)
-    crumbs = to_entry(entry)
-    return ask(request, form, title=title, crumbs=crumbs, submit=submit, kicker=entry.name, **context)
+        return redirect(crumbs[-1][1])
+    return ask(request, form, title=title, crumbs=crumbs, submit=submit, kicker=entry.name if entry else "", **context)
 
 
 def offer(request: HttpRequest, names: dict[UUID, PartyName]) -> dict[str, Any]:

@@ -150,7 +150,7 @@ def evidence(request: HttpRequest, entry: UUID) -> HttpResponse:
 @asking
 def withdraw_evidence(request: HttpRequest, evidence: UUID) -> HttpResponse:
     by = acting(request, Right.PROPOSE_LISTINGS)
-    shown = evidence_of(viewer(request), evidence)
+    shown, about = evidence_of(viewer(request), evidence)
     form = ActForm(*posted(request))
 
     def act() -> bool:
@@ -161,7 +161,7 @@ def withdraw_evidence(request: HttpRequest, evidence: UUID) -> HttpResponse:
         request,
         form,
         act,
-        entry=shown.entry,
+        entry=about,
         title=_("Take the evidence back"),
         intro=shown.title,
         submit=_("Take it back"),

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("registry", "0002_as_they_came"),
+        ("registry", "0003_numbers"),
         ("release", "0002_audienceparty_since"),
     ]
 
