@@ -11,12 +11,14 @@ from tests.registry.acts.samples import day, listed, person_content
 from tests.registry.pages.browsing import Look, bare, fetch, said, send, url
 from tests.worlds import World
 
+from parley.registry import names
 from parley.registry.acts import clearing, designating
 from parley.registry.index import keeping
 from parley.registry.models import LookUp
 from parley.registry.rules.clearances import Person, Purpose
 from parley.registry.rules.entries import Identifier
 from parley.release.rules import NOBODY
+from parley.settings import SETTINGS
 
 pytestmark = pytest.mark.django_db
 LATER = 100
@@ -97,6 +99,21 @@ def test_a_file_is_one_look_up_and_its_bad_lines_are_named(world: World, look: L
     answer = browser.post(url("screen_file"), posted)
     assert answer["Content-Type"].startswith("text/csv")
     assert "\r\n'=1+1x abc," in answer.content.decode()
+
+
+def test_the_names_of_a_file_are_counted_before_any_is_read(
+    world: World, look: Look, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read(*_: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(names, "read", read)
+    rows = b"name\n" + b"Ivan Nobody\n" * (SETTINGS.screen_names_max + 1)
+    response = look(world.members[0].first, day(LATER)).post(
+        url("screen_file"), ASKED | {"file": SimpleUploadedFile("names.csv", rows)}
+    )
+    assert response.status_code == 422
+    assert f"names: 1 to {SETTINGS.screen_names_max}" in said(response)
 
 
 @pytest.mark.parametrize("octets", [b"", b"\xff\xfe\x00", b"who\nIvan\n", b"name\n\n", b"name\n" + b"x" * 2**20])

@@ -13,7 +13,9 @@ from tests.worlds import NOON, person
 
 from parley.council import acts as council
 from parley.council.rules import Role, Scope
+from parley.registry import names
 from parley.registry.acts.clearing import clear
+from parley.registry.api.yente import NAMES_MAX
 from parley.registry.models import LookUp
 from parley.registry.names import MATCHER_VERSION
 from parley.registry.rules.clearances import Person, Purpose
@@ -160,6 +162,25 @@ def test_what_cannot_be_taken_is_refused_with_what_to_do(register: Register, gat
     assert not LookUp.objects.exists()
 
 
+@pytest.mark.parametrize("path", ["screen", "match/default"])
+def test_names_are_counted_before_any_is_read(
+    register: Register, gate: Program, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read(*_: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(names, "read", read)
+    named = [f"Karim Zarqandi {n}" for n in range(SETTINGS.screen_names_max + 1)]
+    body = {
+        "screen": {"purpose": PURPOSE, "queries": [{"name": name} for name in named]},
+        "match/default": {
+            "queries": {str(n): {"schema": "Person", "properties": {"name": named[n::20]}} for n in range(20)},
+            "config": {"purpose": PURPOSE},
+        },
+    }[path]
+    assert gate.refused(path, body)["expected"] == f"names: 1 to {SETTINGS.screen_names_max}"
+
+
 def test_methods_and_addresses_that_are_not_there(register: Register, gate: Program) -> None:
     assert gate.ask("GET", "screen").headers["Allow"] == "OPTIONS, POST"
     assert gate.ask("GET", "screen").status_code == 405
@@ -180,6 +201,7 @@ def test_methods_and_addresses_that_are_not_there(register: Register, gate: Prog
 
 MATCH = {"queries": {"q": {"schema": "Person", "properties": {"name": ["Karim Zarqandi"]}}}}
 WHY = {"Parley-Purpose": PURPOSE}
+MANY = [f"Karim Zarqandi{n}" for n in range(NAMES_MAX + 1)]
 
 
 def test_yentes_shape_never_says_that_it_is_a_match(register: Register, gate: Program) -> None:
@@ -225,6 +247,7 @@ def test_yentes_datasets_are_the_lists(register: Register, gate: Program) -> Non
         ("match/default", {"queries": {"q": {"schema": "Person", "properties": {}}}}),
         ("match/default", {"queries": {"q": {"schema": "Article", "properties": {"name": ["A B"]}}}}),
         ("match/default", {"queries": {"q": {"schema": "Person", "properties": {"name": ["x"]}}}}),
+        ("match/default", {"queries": {"q": {"schema": "Person", "properties": {"name": MANY}}}}),
         ("match/default?limit=many", MATCH),
         ("match/default?changed_since=2020-01-01", MATCH),
         ("match/default?algorithm=regression-v1", MATCH),

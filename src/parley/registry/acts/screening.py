@@ -65,9 +65,7 @@ def screen(
 
 
 def _check(by: Actor, queries: Sequence[Query], limit: int, among: Collection[str] | None) -> None:
-    if not 1 <= len(queries) <= SETTINGS.screen_names_max:
-        expected = Message(gettext_noop("names: 1 to %(most)d"), most=SETTINGS.screen_names_max)
-        raise InputError("queries", expected, str(len(queries)), gettext_noop("Send them in several look-ups."))
+    rules.check_count(len(queries))
     if not 1 <= limit <= SETTINGS.screen_candidates_max:
         expected = Message(gettext_noop("candidates: 1 to %(most)d"), most=SETTINGS.screen_candidates_max)
         raise InputError("limit", expected, str(limit), gettext_noop("Raise the threshold to see fewer."))

@@ -48,10 +48,11 @@ class _Body(msgspec.Struct, forbid_unknown_fields=True):
 
 def _screen(request: HttpRequest) -> HttpResponse:
     asked = _read(body(request))
+    rules.check_count(len(asked.queries))
     read = [_query(each) for each in asked.queries]
     good = [each for each in read if isinstance(each, Query)]
     if not good:
-        raise next((each for each in read if isinstance(each, ParleyError)), _none())
+        raise next(each for each in read if isinstance(each, ParleyError))
     by = request.viewer.acting(request.now, request.draw, request.clock)  # type: ignore[attr-defined]
     found = screen(by, good, purpose=asked.purpose, limit=asked.limit, threshold=asked.threshold, among=asked.lists)
     told = iter(found.answers)
@@ -79,10 +80,6 @@ def _query(asked: _Asked) -> Query | ParleyError:
         )
     except ParleyError as error:
         return error
-
-
-def _none() -> InputError:
-    return InputError("queries", gettext_noop("at least one name"), "", gettext_noop("Send names under queries."))
 
 
 def _answers(found: Answers, told: list[dict[str, Any]]) -> dict[str, Any]:

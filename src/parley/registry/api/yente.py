@@ -13,7 +13,7 @@ from uuid import UUID
 import msgspec
 from django.http import HttpRequest, HttpResponse, QueryDict
 
-from parley.council.errors import InputError, NotFoundError, gettext_noop
+from parley.council.errors import InputError, Message, NotFoundError, gettext_noop
 from parley.council.rules import Scope
 from parley.registry.acts.screening import LIMIT, screen
 from parley.registry.api.answers import resource
@@ -28,7 +28,9 @@ Json = dict[str, Any]
 ALL = "default"
 PURPOSE = "Parley-Purpose"
 QUERIES_MAX = 100
-"""Queries of one request, and names of one query."""
+"""Queries of one request."""
+NAMES_MAX = 100
+"""Names of one query."""
 SCHEMAS: dict[str, Kind | None] = {
     "Person": Kind.PERSON,
     "Organization": Kind.ORGANISATION,
@@ -63,7 +65,9 @@ def _match(request: HttpRequest, dataset: str) -> HttpResponse:
     among = _lists(request, dataset)
     limit, score = _number(request.GET, "limit", LIMIT, int), _number(request.GET, "cutoff", None, float)
     _check(request.GET)
-    queries = {key: _queries(key, example) for key, example in asked.queries.items()}
+    texts = {key: _texts(key, example) for key, example in asked.queries.items()}
+    rules.check_count(sum(map(len, texts.values())))
+    queries = {key: _queries(asked.queries[key], named) for key, named in texts.items()}
     by = request.viewer.acting(request.now, request.draw, request.clock)  # type: ignore[attr-defined]
     every = [query for of in queries.values() for query in of]
     found = screen(by, every, purpose=_purpose(request, asked), limit=limit, threshold=score, among=among)
@@ -130,15 +134,26 @@ def _check(given: QueryDict) -> None:
         raise InputError("algorithm", MATCHER_VERSION, algorithm, gettext_noop("Leave it out, or say best."))
 
 
-def _queries(key: str, example: _Example) -> list[Query]:
-    """One for each name of the example."""
+def _texts(key: str, example: _Example) -> list[str]:
+    """The names of an example, each once."""
     if example.schema not in SCHEMAS:
         raise InputError("schema", ", ".join(SCHEMAS), example.schema, gettext_noop("Ask for one of these."))
-    values = {name: [v] if isinstance(v, str) else v for name, v in example.properties.items()}
-    texts = list(dict.fromkeys(filter(str.strip, _named(values))))[:QUERIES_MAX]
+    texts = list(dict.fromkeys(filter(str.strip, _named(_values(example)))))
     if not texts:
         raise InputError(f"queries.{key}", gettext_noop("a name among the properties"), "", gettext_noop("Add name."))
-    kind = SCHEMAS[example.schema]
+    if len(texts) > NAMES_MAX:
+        expected = Message(gettext_noop("names: 1 to %(most)d"), most=NAMES_MAX)
+        raise InputError(f"queries.{key}", expected, str(len(texts)), gettext_noop("Send fewer at a time."))
+    return texts
+
+
+def _values(example: _Example) -> dict[str, list[str]]:
+    return {name: [v] if isinstance(v, str) else v for name, v in example.properties.items()}
+
+
+def _queries(example: _Example, texts: Iterable[str]) -> list[Query]:
+    """One for each name."""
+    values, kind = _values(example), SCHEMAS[example.schema]
     return [
         rules.query(
             text,

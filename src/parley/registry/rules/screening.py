@@ -95,6 +95,14 @@ def _kind(kind: str) -> Kind | None:
         raise InputError("kind", ", ".join(Kind), kind, gettext_noop("Leave it out to ask about every kind.")) from None
 
 
+def check_count(count: int) -> None:
+    """Raises `InputError` where one look-up does not take so many names. Ask before any is read: that takes long."""
+    if not 1 <= count <= SETTINGS.screen_names_max:
+        expected = Message(gettext_noop("names: 1 to %(most)d"), most=SETTINGS.screen_names_max)
+        do = gettext_noop("Send one at least, and many in several look-ups.")
+        raise InputError("queries", expected, str(count), do)
+
+
 # Thresholds. A caller names a score, which is a probability; the index compares raw scores.
 
 

@@ -24,7 +24,15 @@ from parley.registry.forms.screening import FileForm, ScreenForm, Thresholds
 from parley.registry.names import NAME_CHARS_MAX, UnreadableNameError
 from parley.registry.queries import screening as queries
 from parley.registry.queries.browsing import then_found
-from parley.registry.rules.screening import CONFIRM, Answers, Query, default_threshold, false_hits, query
+from parley.registry.rules.screening import (
+    CONFIRM,
+    Answers,
+    Query,
+    check_count,
+    default_threshold,
+    false_hits,
+    query,
+)
 from parley.registry.views.asking import acting, asking, pages, place, posted, status_of, to_register
 from parley.registry.words import country_code
 from parley.settings import SETTINGS
@@ -139,6 +147,7 @@ def _read(file: Any) -> tuple[list[Query], list[str]]:
             ", ".join(columns),
             gettext_noop("Write the names of the columns in the first row."),
         )
+    check_count(len(read))
     return _queries(read)
 
 
