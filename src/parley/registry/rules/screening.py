@@ -16,6 +16,7 @@ from parley.registry.rules.content import country, identifier
 from parley.registry.rules.dates import partial
 from parley.registry.rules.entries import Content, Identifier, Kind, Quality
 from parley.registry.rules.evidence import evidence, plain
+from parley.settings import SETTINGS
 
 ITEMS_MAX = 20
 """Births, nationalities or identifiers of one query."""
