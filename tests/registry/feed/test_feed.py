@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
@@ -17,6 +17,8 @@ from parley.council.rules import Scope
 from parley.registry.acts import consuming, designating, reviewing
 from parley.registry.models import Entry
 from parley.registry.queries import consumers
+from parley.release.cursors import encode
+from parley.release.queries import Cursor
 from parley.release.rules import Named, terms
 from parley.web import middleware
 
@@ -120,7 +122,14 @@ def test_a_system_acknowledges_all_or_none(world: World, now: list[datetime]) ->
 
 @pytest.mark.parametrize(
     "path",
-    ["changes?limit=0", "changes?limit=1001", "changes?limit=²", "changes?after=x", "changes?after=" + "A" * 500],
+    [
+        "changes?limit=0",
+        "changes?limit=1001",
+        "changes?limit=²",
+        "changes?after=x",
+        "changes?after=" + "A" * 500,
+        "changes?after=" + encode(Cursor(on(0), UUID(int=0))),
+    ],
 )
 def test_what_cannot_be_asked_is_refused_with_what_was_expected(world: World, now: list[datetime], path: str) -> None:
     status, said = Gate(world.members[1]).ask(path)

@@ -7,6 +7,7 @@ GET systems lists the party's own, with the versions that each has still to ackn
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from parley.registry.queries.changes import Change
 from parley.registry.queries.consumers import owed, own
 from parley.registry.queries.indexed import list_name
 from parley.release.cursors import decode, encode
+from parley.release.queries import Cursor
 
 CHANGES_MAX = 1000
 """On one page."""
@@ -37,8 +39,7 @@ class _Acknowledged(msgspec.Struct, forbid_unknown_fields=True):
 
 
 def _changes(request: HttpRequest) -> HttpResponse:
-    after = request.GET.get("after", "")
-    page = changes(_actor(request), after=decode(after) if after else None, limit=_limit(request))
+    page = changes(_actor(request), after=_after(request), limit=_limit(request))
     return resource(
         {
             "changes": [_change(each) for each in page.rows],
@@ -46,6 +47,15 @@ def _changes(request: HttpRequest) -> HttpResponse:
             "more": page.more,
         }
     )
+
+
+def _after(request: HttpRequest) -> Cursor | None:
+    typed = request.GET.get("after", "")
+    after = decode(typed) if typed else None
+    if after is not None and not isinstance(after.key, datetime):
+        expected, do = gettext_noop("a place that `next` gave"), gettext_noop("Leave it out to begin anew.")
+        raise InputError("after", expected, typed, do)
+    return after
 
 
 def _limit(request: HttpRequest) -> int:
