@@ -75,6 +75,18 @@ def test_an_objection_stands_on_the_page_until_it_is_lifted_there(world: World, 
     assert "J.001" in shown
 
 
+def test_a_meeting_of_the_calendars_last_day_lies_in_the_future(world: World, look: Look) -> None:
+    met = {"meeting": "Council", "meeting_on": "9999-12-31"}
+    proposed = listing.propose(world.members[0].actor(day(0)), content("Others"))
+    entry = listed(world, world.members[0])
+    keeper = look(world.secretariat.first, day(DAYS))
+    review = met | {"text": "It still is.", "language": "en", "outcome": "retained"}
+    for page, of, typed in (("record_listing", proposal(proposed), met), ("close_review", entry.id, review)):
+        response = keeper.post(url(page, of), typed)
+        assert response.status_code == 422
+        assert "The meeting lies in the future." in said(response)
+
+
 def test_a_page_says_what_cannot_be_done_now_and_why(world: World, look: Look) -> None:
     aa, bb, _ = world.members
     entry = listing.propose(aa.actor(day(0)), content())

@@ -17,6 +17,8 @@ from parley.registry.rules.dates import add_months
         (date(2023, 10, 31), 4, date(2024, 2, 29)),
         (date(2021, 12, 31), 12, date(2022, 12, 31)),
         (date(2021, 11, 30), 1, date(2021, 12, 30)),
+        (date(9999, 11, 30), 1, date(9999, 12, 30)),
+        (date(9999, 12, 30), 1, date(9999, 12, 31)),
     ],
 )
 def test_months_end_on_the_same_day_or_on_the_last_of_the_month(day: date, months: int, then: date) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from datetime import date
+from datetime import MAXYEAR, date
 
 from parley.council.errors import InputError, gettext_noop
 
@@ -30,6 +30,8 @@ def partial(text: str, *, what: str) -> str:
 
 
 def add_months(day: date, months: int) -> date:
-    """The same day of a later month, or the last one of that month."""
+    """The same day of a later month, or the last one of that month; the calendar's last where it ends before."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if year > MAXYEAR:
+        return date.max
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
