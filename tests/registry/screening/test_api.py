@@ -273,3 +273,11 @@ def test_yentes_other_addresses(register: Register, gate: Program) -> None:
     assert gate.get("healthz") == gate.get("readyz") == {"status": "ok"}
     assert gate.get("algorithms")["best"] == MATCHER_VERSION
     assert gate.get(f"entities/{entry.id}?nested=true")["schema"] == "Organization"
+
+
+def test_a_name_with_nul_is_asked_and_kept_without_it(register: Register, gate: Program) -> None:
+    """PostgreSQL takes none into JSON."""
+    register.enter("Karim Zarqandi")
+    (answer,) = gate.post("screen", {"purpose": PURPOSE, "queries": [{"name": "Ka\0rim Zarqandi\0"}]})["answers"]
+    assert len(answer["candidates"]) == 1
+    assert LookUp.objects.get().query["queries"] == [{"name": "Karim Zarqandi"}]

@@ -74,6 +74,7 @@ def query(
         if len(many) > ITEMS_MAX:
             expected = Message(gettext_noop("at most %(most)d"), most=ITEMS_MAX)
             raise InputError(what, expected, str(len(many)), gettext_noop("Leave out those that say least."))
+    name = name.replace("\0", "")  # it says nothing, and PostgreSQL keeps none
     of_kind = _kind(kind)
     if not by_number and of_kind is None and not any(c.isdigit() for c in name):
         names.read(name, Kind.PERSON)  # nothing but titles says nothing of any kind
