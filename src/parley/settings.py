@@ -77,6 +77,9 @@ class Settings:
     review_months: int = _setting(12, "An entry of the joint list is reviewed after this many months.", least=1)
     clearance_days_max: int = _setting(366, "Longest life of a clearance, in days.", least=1)
     petitions_rate: str = _setting("5/d/ip", "Petitions for delisting taken from one address.")
+    petition_messages_rate: str = _setting(
+        "20/d/ip,10/d/key", "Messages of petitioners taken from one address, and about one petition (key)."
+    )
     petition_gathering_months: int = _setting(4, "Months in which the reviewer gathers information.", least=1)
     petition_dialogue_months: int = _setting(2, "Months of dialogue with the petitioner.", least=1)
     petition_extension_months: int = _setting(2, "Months by which each of the two is extended, once.", least=1)

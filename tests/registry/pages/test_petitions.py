@@ -13,7 +13,7 @@ from tests.registry.pages.browsing import Look, fetch, said, send, url
 from tests.worlds import Person, World
 
 from parley.registry.acts import designating, listing, reviewing
-from parley.registry.models import Entry, Petition
+from parley.registry.models import Entry, Petition, PetitionStep
 from parley.release.rules import WholeCouncil, terms
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +109,32 @@ def start(browser: Client) -> str:
 def test_one_address_sends_few_petitions_a_day(world: World, reviewer: Person, look: Look) -> None:
     answers = [look(None, day(1)).post(url("petition"), SENT).status_code for _ in range(6)]
     assert answers == [200] * 5 + [422]
+
+
+def test_few_messages_a_day_are_taken_about_one_petition_and_from_one_address(
+    world: World, reviewer: Person, look: Look
+) -> None:
+    first, second = petition(look, 1), petition(look, 1)
+    anybody = look(None, day(1))
+
+    def write(times: int, code: str, address: str) -> int:
+        """How many were taken."""
+        before = PetitionStep.objects.filter(kind="message").count()
+        for _ in range(times):
+            typed = {"code": code, "do": "write", "text": "More."}
+            answer = anybody.post(url("follow"), typed, REMOTE_ADDR=address)
+        shown = said(answer)
+        taken = PetitionStep.objects.filter(kind="message").count() - before
+        assert (answer.status_code, "send it tomorrow, all in one" in shown) == ((200, False), (422, True))[
+            taken < times
+        ]
+        return taken
+
+    assert write(11, first, "192.0.2.1") == 10
+    assert write(1, first, "192.0.2.2") == 0  # about the same petition
+    assert write(10, second, "192.0.2.1") == 9  # from the same address
+    assert write(1, second, "192.0.2.2") == 1
+    assert "The petition is withdrawn." in said(anybody.post(url("follow"), {"code": first, "do": "withdraw"}))
 
 
 def test_the_reviewer_gathers_talks_and_reports_and_the_entry_comes_off(

@@ -19,7 +19,7 @@ from parley.council.forms import moment
 from parley.ledger.rules.actor import Actor
 from parley.registry.acts import petitioning as acts
 from parley.registry.forms.public import CodeForm, PetitionForm, WriteForm
-from parley.registry.limits import count_petition
+from parley.registry.limits import count_message, count_petition
 from parley.registry.models import Petition
 from parley.registry.queries import petitions, public
 from parley.registry.queries.petitions import PetitionPage
@@ -111,12 +111,12 @@ def follow(request: HttpRequest) -> HttpResponse:
     writing, done = None, False
     if found is not None and (action := request.POST.get("do", "")) in {"write", "withdraw"}:
         writing = WriteForm(request.POST)
-        done = _act(request, form.cleaned_data["code"], action, writing)
+        done = _act(request, form.cleaned_data["code"], found.petition.id, action, writing)
         found = _found(request, form.cleaned_data["code"])
     context: dict[str, Any] = {"form": form, "found": found, "crumbs": _to_rights()}
     if found is not None:
         context |= {"writing": writing if writing and not done else WriteForm(), "code": form.cleaned_data["code"]}
-    response = render(request, "registry/public/follow.html", context, status=status_of(form))
+    response = render(request, "registry/public/follow.html", context, status=status_of(writing or form))
     response["Cache-Control"] = "private, no-store"
     return response
 
@@ -133,7 +133,7 @@ def _found(request: HttpRequest, code: str) -> PetitionPage:
         ) from error
 
 
-def _act(request: HttpRequest, code: str, action: str, form: WriteForm) -> bool:
+def _act(request: HttpRequest, code: str, petition: UUID, action: str, form: WriteForm) -> bool:
     if action == "withdraw":
         form.fields["text"].required = False
 
@@ -141,6 +141,7 @@ def _act(request: HttpRequest, code: str, action: str, form: WriteForm) -> bool:
         if action == "withdraw":
             acts.withdraw_petition(_petitioner(request), code)
         else:
+            count_message(request, petition)
             acts.petitioner_writes(_petitioner(request), code, text=form.cleaned_data["text"])
         return True
 
