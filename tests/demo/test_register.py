@@ -15,6 +15,7 @@ from parley.registry.queries.sources import sources
 from parley.registry.rules.content import from_json
 from parley.registry.rules.entries import Content, Quality, Roll
 from parley.registry.sources import read
+from parley.registry.sources.known import KNOWN
 from parley.release.queries import released
 from tests.demo.council import viewer
 
@@ -41,7 +42,13 @@ def test_the_two_organisations_stand_there_with_their_references(who: str) -> No
         ("QDe.118", "LASHKAR-E-TAYYIBA", "listed", False),
         ("QDe.019", "JAISH-I-MOHAMMED", "listed", False),
     }
-    assert [view.source.key for view in sources(viewer(who))] == ["un-sc"]
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_the_two_typed_entries_are_not_taken_for_a_list_that_is_imported(who: str) -> None:
+    (view,) = sources(viewer(who))
+    assert view.source.key not in KNOWN
+    assert "typed by hand" in view.source.title
 
 
 def test_they_were_listed_on_the_days_that_the_facts_give() -> None:

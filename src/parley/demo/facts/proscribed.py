@@ -13,8 +13,9 @@ from parley.registry.rules.entries import Alias, Content, Kind, Quality
 from parley.registry.sources.translations import ADDED
 
 MADE_AT = datetime(2025, 4, 19, 23, 0, 4, tzinfo=UTC)
-KEY, FORMAT = "un-sc", "un"
-TITLE = "Consolidated List: the two entries named in June 2021, typed by hand"
+KEY, FORMAT = "un-sc-demo", "un"
+"""Not "un-sc": two entries are no snapshot of that list, and whoever imports it would be told that hundreds had left."""
+TITLE = "Two entries of the Consolidated List, typed by hand for the demonstration"
 PUBLISHER = "United Nations Security Council"
 ADDRESS = "https://main.un.org/securitycouncil/en/content/un-sc-consolidated-list"
 
