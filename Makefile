@@ -12,12 +12,14 @@ help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # The stamp makes a second run need neither the network nor more than a moment.
-.venv/.ready: pyproject.toml uv.lock
+.venv/.ready: pyproject.toml uv.lock Makefile
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Parley needs Python 3.11 or later; $(PYTHON) is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 $(MAKECMDGOALS)" or 0)'
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary=:all: uv==$(UV_VERSION)
 	$(BIN)/uv sync --frozen --no-build --no-install-project --inexact --python $(BIN)/python
 	@echo "$(CURDIR)/src" > "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/parley.pth"
+	@printf '#!/bin/sh\nexport PARLEY_HOME="$${PARLEY_HOME:-%s}"\nexec "%s" -m parley "$$@"\n' "$(CURDIR)/.parley" "$(CURDIR)/$(BIN)/python" > $(BIN)/parley
+	@chmod +x $(BIN)/parley
 	@touch $@
 
 .PHONY: run

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -49,3 +50,21 @@ def test_a_node_is_set_up_enrols_and_checks_out(tmp_path: Path) -> None:
     first = run(tmp_path, "enrol")
     assert first.returncode == 2  # nothing to enrol into: the node serves no council yet
     assert "parley serve" in first.stderr
+
+
+def test_a_reader_that_leaves_a_pipe_gets_no_traceback(tmp_path: Path) -> None:
+    reads, writes = os.pipe()
+    os.close(reads)
+    env = os.environ | {"PARLEY_HOME": str(tmp_path), "PYTHONPATH": str(ROOT / "src")}
+    command = [sys.executable, "-m", "parley", "check"]
+    done = subprocess.run(command, env=env, stdout=writes, stderr=subprocess.PIPE, check=False, timeout=60)
+    os.close(writes)
+    assert (done.returncode, done.stderr) == (141, b"")
+
+
+def test_the_documents_commands_are_on_the_path_that_the_readme_names(tmp_path: Path) -> None:
+    (line,) = re.findall(r"^export PATH=.*$", (ROOT / "README.md").read_text(), re.MULTILINE)
+    env = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"} | {"PARLEY_HOME": str(tmp_path)}
+    script = f"{line}\nparley registry import --help"
+    done = subprocess.run(["sh", "-c", script], env=env, cwd=ROOT, capture_output=True, check=False, timeout=60)
+    assert done.returncode == 0, done.stderr

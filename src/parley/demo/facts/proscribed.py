@@ -14,7 +14,7 @@ from parley.registry.sources.translations import ADDED
 
 MADE_AT = datetime(2025, 4, 19, 23, 0, 4, tzinfo=UTC)
 KEY, FORMAT = "un-sc-demo", "un"
-"""Not "un-sc": two entries are no snapshot of that list, and whoever imports it would be told that hundreds had left."""
+"""Not "un-sc": two entries are no snapshot of that list; who imports it would read that hundreds had left it."""
 TITLE = "Two entries of the Consolidated List, typed by hand for the demonstration"
 PUBLISHER = "United Nations Security Council"
 ADDRESS = "https://main.un.org/securitycouncil/en/content/un-sc-consolidated-list"
