@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -11,18 +12,21 @@ from parley.demo.facts import parties, proscribed
 from parley.demo.facts import register as facts
 from parley.registry.models import Acknowledgement, Clearance, Consumer, Entry, Evidence, Petition, Source, Version
 from parley.registry.queries.consumers import acknowledgements
+from parley.registry.queries.entries import entry_page, refused
 from parley.registry.queries.sources import sources
+from parley.registry.queries.waiting import waiting
 from parley.registry.rules.content import from_json
 from parley.registry.rules.entries import Content, Quality, Roll
+from parley.registry.rules.procedure import StepKind
 from parley.registry.sources import read
 from parley.registry.sources.known import KNOWN
 from parley.release.queries import released
-from tests.demo.council import viewer
+from tests.demo.council import NOW, viewer
 
 pytestmark = [pytest.mark.usefixtures("loaded"), pytest.mark.django_db]
 
 LISTS = Path(__file__).resolve().parents[3] / "shared/data/lists"
-ILLUSTRATED = (facts.HERON, facts.ZARNAK, facts.SPARROW, facts.THISTLE)
+ILLUSTRATED = (facts.HERON, facts.KESTREL, facts.ZARNAK, facts.SPARROW, facts.THISTLE)
 EVERYBODY = ("pk-mission", "in-nscs", "cn-authority", "secretariat", "kz-authority")
 
 
@@ -82,6 +86,20 @@ def test_each_way_of_the_procedure_is_shown() -> None:
     assert states[facts.THISTLE.name] == "listed"
     heron = Entry.objects.get(name=facts.HERON.name)
     assert list(heron.steps.order_by("number").values_list("kind", flat=True)) == ["proposed", "objected"]
+
+
+def test_a_visitor_can_list_one_proposal_and_reads_what_stands_against_the_other() -> None:
+    heron, kestrel = (Entry.objects.get(name=content.name) for content in (facts.HERON, facts.KESTREL))
+    keeper = viewer("secretariat")
+
+    def why_not(entry: Entry) -> str:
+        return str(
+            refused(keeper, entry_page(keeper, entry.id, NOW), StepKind.LISTED, NOW, entry.steps.get(number=1).id)
+        )
+
+    assert why_not(kestrel) == "None"
+    assert re.search(r"objections stood on .*: 1\..* Days left: 22\.", why_not(heron))
+    assert kestrel.name in {each.name for each in waiting(keeper, NOW)}
 
 
 def test_the_national_designation_is_seen_by_its_state_and_the_two_it_is_released_to() -> None:

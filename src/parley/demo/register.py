@@ -101,6 +101,7 @@ def illustrate_register(by: By, draws: Callable[[str], Draw], now: datetime, par
     leaving = reviewing.propose_delisting(
         by("in-nscs", ago(44), "register/sparrow/leaving"), sparrow.id, reasons=facts.DELISTING
     )
+    listing.propose(by("uz-authority", ago(40), "register/kestrel"), facts.KESTREL, illustration=True)
     clearing.clear(
         by("kg-authority", ago(20), "register/cleared"),
         zarnak.id,
@@ -143,7 +144,7 @@ def illustrate_register(by: By, draws: Callable[[str], Draw], now: datetime, par
         by("uz-authority", ago(6), "register/heron/objected"), heron.steps.get(number=1).id, reasons=facts.OBJECTION
     )
     _petition(by, draws, ago(5), zarnak)
-    return 4
+    return 5
 
 
 def _listed(by: By, who: str, key: str, content: Content, proposed: datetime, adopted: datetime) -> Entry:

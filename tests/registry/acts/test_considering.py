@@ -11,6 +11,7 @@ from parley.registry.acts import considering, listing
 from parley.registry.models import Entry, Step
 from parley.registry.queries.entries import entry_page, in_force, refused
 from parley.registry.queries.history import entry_on
+from parley.registry.queries.waiting import Waits, waiting
 from parley.registry.rules.procedure import StepKind
 
 pytestmark = pytest.mark.django_db
@@ -61,12 +62,12 @@ def test_an_objection_has_reasons(world: World, entry: Entry) -> None:
 
 
 def test_a_note_verbale_counts_from_its_receipt(world: World, entry: Entry) -> None:
-    aa, bb, _ = world.members
+    _, bb, _ = world.members
     keeper = world.secretariat.actor(day(DAYS + 9))
     made = considering.record_objection(
         keeper, proposal(entry), member=bb.party.id, received_on=on(DAYS - 1), reasons=WHY
     )
-    objection = entry_page(aa.viewer, entry.id, day(DAYS + 9)).standing.proposals[0].objections[0]
+    objection = entry_page(bb.viewer, entry.id, day(DAYS + 9)).standing.proposals[0].objections[0]
     assert (objection.by, objection.in_time, objection.by_note) == (bb.party.id, True, True)
     considering.record_lifting(keeper, made.id, received_on=on(DAYS + 8))
     adopt(world, entry, DAYS + 9)
@@ -109,6 +110,31 @@ def test_a_hold_lapses_by_itself_and_is_shown_as_lapsed(world: World, entry: Ent
     assert shown.standing.proposals[0].holds[0].lapsed_on(on(DAYS + 5))
     assert any("lapsed" in str(s) for s in shown.explained)
     adopt(world, entry, DAYS + 5)
+
+
+def test_why_it_cannot_be_listed_yet_is_what_stands_against_it_and_the_days_left(world: World, entry: Entry) -> None:
+    _, bb, _ = world.members
+    keeper = world.secretariat
+
+    def why_not(when: int) -> str:
+        page = entry_page(keeper.viewer, entry.id, day(when))
+        return str(refused(keeper.viewer, page, StepKind.LISTED, day(when), proposal(entry)))
+
+    assert why_not(2) == f"It may be decided at a meeting from {on(DAYS)} on. Days left: {DAYS - 2}."
+    considering.object_to(bb.actor(day(2)), proposal(entry), reasons=WHY)
+    assert why_not(2).startswith("There is no consensus")
+    assert why_not(2).endswith(f"Days left: {DAYS - 2}.")
+    assert "Days left" not in why_not(DAYS)
+
+
+def test_who_objects_has_nothing_left_to_do_in_time(world: World, entry: Entry) -> None:
+    _, bb, cc = world.members
+    made = considering.object_to(bb.actor(day(1)), proposal(entry), reasons=WHY)
+    considering.hold(cc.actor(day(1)), proposal(entry), reasons=WHY, days=5)
+    assert not waiting(bb.viewer, day(1))
+    assert [each.what for each in waiting(cc.viewer, day(1))] == [Waits.CONSIDER]
+    considering.lift(bb.actor(day(2)), made.id)
+    assert [each.what for each in waiting(bb.viewer, day(2))] == [Waits.CONSIDER]
 
 
 def test_a_member_holds_once_until_it_is_revised_and_no_longer_than_is_set(world: World, entry: Entry) -> None:

@@ -55,6 +55,10 @@ HERON = _content(
     Alias("VGHC", Quality.LOW, "en", LETTERHEAD),
 )
 """Proposed, and objected to."""
+KESTREL = _content(
+    Kind.ORGANISATION, "Querinost Amber Kestrel Union", Alias("Querinost Union", Quality.LOW, "en", LETTERHEAD)
+)
+"""Proposed, its days of consideration over, and nothing stands against it: a visitor can list it."""
 ZARNAK = _content(
     Kind.PERSON,
     "Velidor Zarnak",

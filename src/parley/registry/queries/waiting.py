@@ -14,7 +14,7 @@ from parley.registry.models import Entry, Step
 from parley.registry.queries import consumers, petitions
 from parley.registry.queries.entries import as_taken, members
 from parley.registry.rules.entries import Roll, State
-from parley.registry.rules.procedure import Standing
+from parley.registry.rules.procedure import Proposal, Standing
 from parley.registry.rules.standing import standing
 from parley.release.queries import released
 
@@ -79,11 +79,16 @@ def _of_member(viewer: Viewer, entry: Entry, here: Standing) -> Iterator[Waiting
         if proposal.by == viewer.party:
             for question in proposal.open_questions:
                 yield Waiting(Waits.ANSWER, entry.name, question.id)
-        elif here.day < proposal.deadline:
+        elif here.day < proposal.deadline and not _objects(viewer, proposal, here.day):
             yield Waiting(Waits.CONSIDER, entry.name, entry.id, proposal.deadline)
     if here.review_overdue and here.proposer == viewer.party:
         yield Waiting(Waits.REVIEW, entry.name, entry.id, here.next_review, overdue=True)
     yield from _retained(entry, here)
+
+
+def _objects(viewer: Viewer, proposal: Proposal, day: date) -> bool:
+    """Its objection stands, so there is nothing left for it to do in time. A hold and a question only buy time."""
+    return any(objection.by == viewer.party for objection in proposal.objections_on(day))
 
 
 def _of_secretariat(entry: Entry, here: Standing) -> Iterator[Waiting]:

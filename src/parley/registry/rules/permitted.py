@@ -194,25 +194,48 @@ def _check_meeting(found: Standing, new: Taken, *, not_before: date) -> None:
 
 
 def _check_adoption(proposal: Proposal, found: Standing, new: Taken) -> None:
-    """By consensus at a meeting, on or after the deadline: nothing stood against it that day, and nothing does now."""
+    """By consensus at a meeting, on or after the deadline: nothing stood against it that day, and nothing does now.
+
+    What holds today is said first: whatever meeting is named, its record would not be taken.
+    """
+    against, early = _against(proposal, found.day), _early(proposal, found.day)
+    if against and early:
+        raise ConflictError(gettext_noop("%(against)s %(early)s"), against=against, early=early)
+    if now := against or early:
+        raise ConflictError(now.template, **now.params)
     _check_meeting(found, new, not_before=proposal.deadline)
     assert new.meeting_on is not None
-    for day in (new.meeting_on, found.day):
-        if objections := proposal.objections_on(day):
-            raise ConflictError(
-                gettext_noop(
-                    "There is no consensus: objections stood on %(day)s: %(count)d. Whoever made one may lift it; "
-                    "the proposer may revise or withdraw."
-                ),
-                day=day.isoformat(),
-                count=len(objections),
-            )
-        if holds := proposal.holds_on(day):
-            raise ConflictError(
-                gettext_noop("It was held on %(day)s. The hold lapses after %(last)s, or whoever placed it lifts it."),
-                day=day.isoformat(),
-                last=max(h.until for h in holds).isoformat(),
-            )
+    if then := _against(proposal, new.meeting_on):
+        raise ConflictError(then.template, **then.params)
+
+
+def _against(proposal: Proposal, day: date) -> Message | None:
+    if objections := proposal.objections_on(day):
+        return Message(
+            gettext_noop(
+                "There is no consensus: objections stood on %(day)s: %(count)d. Whoever made one may lift it; "
+                "the proposer may revise or withdraw."
+            ),
+            day=day.isoformat(),
+            count=len(objections),
+        )
+    if holds := proposal.holds_on(day):
+        return Message(
+            gettext_noop("It was held on %(day)s. The hold lapses after %(last)s, or whoever placed it lifts it."),
+            day=day.isoformat(),
+            last=max(h.until for h in holds).isoformat(),
+        )
+    return None
+
+
+def _early(proposal: Proposal, day: date) -> Message | None:
+    if day >= proposal.deadline:
+        return None
+    return Message(
+        gettext_noop("It may be decided at a meeting from %(first)s on. Days left: %(count)d."),
+        first=proposal.deadline.isoformat(),
+        count=(proposal.deadline - day).days,
+    )
 
 
 def _check_removal(found: Standing, new: Taken) -> None:
