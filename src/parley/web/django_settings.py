@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "parley.web.middleware.unavailable_when_the_store_is",
+    "parley.web.middleware.as_each_day_begins",
     "parley.web.middleware.taxii",
     "parley.web.middleware.registry_api",
     "parley.web.middleware.own_cookies",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from parley.council.models import Account
 from parley.council.rules import Right, Scope, Viewer
 from parley.exchange.api import answers, door
 from parley.ledger.rules.actor import SYSTEM, Draw
+from parley.registry.acts.effect import take_effect
 from parley.registry.api import answers as register
 from parley.registry.api import door as register_door
 from parley.settings import SETTINGS
@@ -151,6 +152,21 @@ def _sign_in(request: HttpRequest, match: ResolverMatch | None) -> HttpResponse:
     if request.method == "GET" and request.path_info != "/":
         where += "?" + urlencode({"next": request.get_full_path()})
     return HttpResponseRedirect(where)
+
+
+def as_each_day_begins(get_response: Handler) -> Handler:
+    """Write down what time has decided before anybody is shown anything of a day: once a day in each process, at the
+    moment of its first request. Whoever asks at the same time waits for it."""
+    written_for: list[date] = []
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        moment = now()
+        if written_for != [moment.date()]:
+            take_effect(moment)
+            written_for[:] = [moment.date()]
+        return get_response(request)
+
+    return middleware
 
 
 def taxii(get_response: Handler) -> Handler:

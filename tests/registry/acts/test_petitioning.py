@@ -162,8 +162,8 @@ def test_a_delisting_that_the_reviewer_recommends_takes_effect_whether_or_not_an
 def test_what_took_effect_is_written_down_by_the_next_act_and_ends_the_petition(case: Case) -> None:
     _, bb, _ = case.world.members
     case.reported(L, delist=True)
-    page = consuming.changes(bb.actor(day(L + 70)))
-    page = consuming.changes(bb.actor(day(L + 71)), after=page.next)
+    before = consuming.changes(bb.actor(day(L + 59)))
+    page = consuming.changes(bb.actor(day(L + 70)), after=before.next)
     assert [c.version.state for c in page.rows if c.version] == ["delisted"]
     assert case.seen(L + 71)[-1] == "delisted"
     shown = entry_page(bb.viewer, case.entry.id, day(L + 71))
@@ -174,7 +174,8 @@ def test_what_took_effect_is_written_down_by_the_next_act_and_ends_the_petition(
     ]
     assert "reviewer recommended" in str(shown.explained[0])
     assert on(L + 60).isoformat() in str(shown.explained[0])
-    assert entry_on(bb.viewer, case.entry.id, on(L + 65)).version.state == "listed"
+    assert entry_on(bb.viewer, case.entry.id, on(L + 59)).version.state == "listed"
+    assert entry_on(bb.viewer, case.entry.id, on(L + 65)).version.state == "delisted"
     assert [w.state for w in list_on(bb.viewer, on(L + 59))[0]] == ["listed"]
     assert [w.state for w in list_on(bb.viewer, on(L + 65))[0]] == ["delisted"]
 

@@ -71,7 +71,7 @@ def share_list(by: Actor, *, limit: int, dry_run: bool = False) -> Done:
         assert council is not None
         if council.sealed:
             raise SealedError
-        take_effect(by)
+        take_effect(by.at)
         into = collections.council(council.party_id).id
         found = plan(adopted(by, _page), _shared(by, into))
         did = found.first(limit)

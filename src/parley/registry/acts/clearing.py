@@ -14,7 +14,8 @@ from parley.council.rules import Right, require
 from parley.council.text import line, paragraphs
 from parley.ledger.acts import move_scope, record
 from parley.ledger.rules.actor import Actor
-from parley.registry.acts.steps import on_turn, reached, release, scope_about
+from parley.registry.acts.effect import on_turn
+from parley.registry.acts.steps import reached, release, scope_about
 from parley.registry.models import Clearance, Entry
 from parley.registry.rules.clearances import Person, Purpose
 from parley.registry.rules.content import LINE, TEXT, country, identifier

@@ -10,11 +10,11 @@ from django.db import transaction
 from parley.council.errors import ConflictError, InputError, Message, NotFoundError, gettext_noop
 from parley.council.rules import Right, require
 from parley.ledger.rules.actor import Actor
+from parley.registry.acts.effect import on_turn
 from parley.registry.acts.steps import (
     Given,
     Texts,
     as_member,
-    on_turn,
     opening,
     take,
 )

@@ -15,10 +15,9 @@ from parley.council.rules import Right, require
 from parley.council.text import line
 from parley.ledger.acts import record
 from parley.ledger.rules.actor import Actor
-from parley.registry.acts.effect import take_effect
+from parley.registry.acts.effect import on_turn
 from parley.registry.acts.steps import (
     TO_COUNCIL,
-    on_turn,
     release,
 )
 from parley.registry.models import Acknowledgement, Consumer, Reach, Version
@@ -65,7 +64,6 @@ def _own(by: Actor, consumer_id: UUID) -> tuple[Actor, Consumer]:
 def changes(by: Actor, *, after: Cursor | None = None, limit: int = SETTINGS.page_rows_max) -> Changes:
     """A page of what changed since a place, in the order in which it reached the party."""
     by = on_turn(by)
-    take_effect(by)
     _recall(by)
     page = feed.changes(by, after=after, limit=limit, before=by.at)
     ours = {c.entry for c in page.rows if c.can_be_recalled}

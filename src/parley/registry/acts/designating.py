@@ -10,13 +10,13 @@ from django.db.models import F
 from parley.council.errors import ConflictError, NotAllowedError, gettext_noop
 from parley.ledger.acts import move_scope, record
 from parley.ledger.rules.actor import Actor
+from parley.registry.acts.effect import on_turn
 from parley.registry.acts.leaving import leave
 from parley.registry.acts.steps import (
     Given,
     Texts,
     as_member,
     begin,
-    on_turn,
     take,
 )
 from parley.registry.models import Departures, Entry, Number, Reach, Step

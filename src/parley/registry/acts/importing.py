@@ -21,8 +21,9 @@ from django.db.models import F
 from parley.council.errors import ConflictError, InputError, Message, gettext_noop
 from parley.council.rules import Right, may, require
 from parley.council.text import code, line
-from parley.ledger.acts import lock, record
+from parley.ledger.acts import record
 from parley.ledger.rules.actor import Actor
+from parley.registry.acts.effect import on_turn
 from parley.registry.acts.snapshots import Before, Row, Writing, batches
 from parley.registry.acts.steps import TO_COUNCIL
 from parley.registry.models import Entry, Snapshot, Source, Version
@@ -125,8 +126,7 @@ def import_snapshot(
     on = _terms(by)
     made = _moment(by, file, made_at)
     came = {entry.reference: digest(entry.content) for entry in file.entries}
-    lock()
-    by = by.on_turn()
+    by = on_turn(by)
     before = _before(by, code(about.key, what="source"))
     same = _same(before, sha256, file, made_at)
     if same is not None:  # 1

@@ -12,14 +12,13 @@ from parley.council.rules import Right, require
 from parley.council.text import line, paragraphs
 from parley.ledger.acts import move_scope, record
 from parley.ledger.rules.actor import Actor
-from parley.registry.acts.effect import take_effect
+from parley.registry.acts.effect import on_turn
 from parley.registry.acts.steps import (
     TO_COUNCIL,
     Given,
     Texts,
     as_member,
     begin,
-    on_turn,
     opening,
     reached,
     release,
@@ -141,7 +140,6 @@ def show_evidence(by: Actor, entry_id: UUID, *, title: str, text: str, to: Terms
     """What a party knows about an entry that it may see, for those whom it chooses. Never on a public page."""
     require(by, Right.PROPOSE_LISTINGS)
     by = on_turn(by)
-    take_effect(by)
     entry = one(Entry.objects.select_related("audience"), by, entry_id)
     row = Evidence(
         id=by.new_id(),

@@ -14,14 +14,13 @@ from parley.council.errors import ConflictError, InputError, NotFoundError, gett
 from parley.council.rules import Right, require
 from parley.council.text import LANGUAGES, line, paragraphs
 from parley.ledger.rules.actor import SYSTEM, Actor, Clock, Draw
-from parley.registry.acts.effect import take_effect
+from parley.registry.acts.effect import on_turn
 from parley.registry.acts.petition_steps import ALONE, Said, advance
 from parley.registry.acts.steps import (
     TO_COUNCIL,
     Given,
     Texts,
     as_member,
-    on_turn,
     release,
     take,
 )
@@ -104,7 +103,6 @@ def _reviewing(by: Actor, petition_id: UUID) -> tuple[Actor, Petition]:
     require(by, Right.REVIEW_PETITIONS)
     by = on_turn(by)
     forget(by)
-    take_effect(by)
     return by, one(Petition.objects.select_related("entry__audience"), by, petition_id)
 
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from parley.council.errors import InputError, gettext_noop
 from parley.council.rules import Right, require
 from parley.ledger.rules.actor import Actor
-from parley.registry.acts.effect import take_effect
+from parley.registry.acts.effect import on_turn
 from parley.registry.acts.leaving import leave
 from parley.registry.acts.listing import deadline
 from parley.registry.acts.petition_steps import end_petitions
@@ -20,7 +20,6 @@ from parley.registry.acts.steps import (
     Texts,
     as_member,
     joint,
-    on_turn,
     opening,
     take,
 )
@@ -132,11 +131,9 @@ def retain(by: Actor, entry_id: UUID, *, reasons: Texts, meeting: str, meeting_o
 
 def _listed(by: Actor, entry_id: UUID) -> tuple[Actor, Entry]:
     by = on_turn(by)
-    take_effect(by)
     return by, joint(by, entry_id)
 
 
 def _proposed(by: Actor, proposal_id: UUID) -> tuple[Actor, Entry, Step]:
     by = on_turn(by)
-    take_effect(by)
     return by, *opening(by, proposal_id)

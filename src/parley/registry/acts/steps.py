@@ -12,7 +12,7 @@ from parley.council.acts import NOBODY
 from parley.council.errors import NotAllowedError, gettext_noop
 from parley.council.rules import Right, require
 from parley.council.text import line
-from parley.ledger.acts import lock, record
+from parley.ledger.acts import record
 from parley.ledger.rules.actor import Actor
 from parley.registry.acts.versions import write_version
 from parley.registry.models import Entry, Step, Version
@@ -31,12 +31,6 @@ Texts = Mapping[str, str]
 
 TO_COUNCIL = terms(WholeCouncil(), procedural=True)
 """What is done about the joint list is every member's to see, and crosses postures (DESIGN.md, rule 10)."""
-
-
-def on_turn(by: Actor) -> Actor:
-    """Take the lock; from then on the actor's moment is in the order of the commits."""
-    lock()
-    return by.on_turn()
 
 
 def as_member(by: Actor) -> None:
