@@ -58,6 +58,8 @@ def test_gzip_is_unpacked_and_one_that_is_cut_or_too_large_is_refused(monkeypatc
     assert len(read([packed]).entries) == 1
     with pytest.raises(SourceError, match="gzip does not end"):
         read([packed[:-12]])
+    with pytest.raises(SourceError, match="More follows it"):
+        read([packed + gzip.compress(b"more of it")])
     monkeypatch.setattr("parley.registry.sources.SETTINGS", replace(SETTINGS, list_bytes_max=2**16))
     with pytest.raises(SourceError, match="at most 65536 octets"):
         read([gzip.compress(b" " * 2**20)])

@@ -73,6 +73,10 @@ def _unpacked(octets: bytes) -> bytes:
             octets = stream.decompress(octets, most + 1)
             if len(octets) <= most and not stream.eof:
                 raise SourceError(gettext_noop("The file breaks off: its gzip does not end. Fetch it again."))
+            if stream.unused_data:
+                raise SourceError(
+                    gettext_noop("Expected: one gzip. More follows it: unpack the file, and import that.")
+                )
     except zlib.error as error:
         raise SourceError(gettext_noop("The file is damaged: it is no gzip that can be unpacked.")) from error
     if len(octets) > most:
