@@ -15,6 +15,7 @@ from parley.council.rules import Role
 from parley.ledger.models import Act, Leaf
 from parley.registry.acts.importing import About, DropError, foresee_import, import_snapshot
 from parley.registry.models import Entry, Number, Snapshot, Source, Step, Version
+from parley.registry.queries.screening import listings, lists
 from parley.registry.queries.sources import sources
 from parley.registry.rules.entries import Identifier
 from parley.registry.sources import ListFile, Read
@@ -183,6 +184,24 @@ def test_a_members_import_is_its_own_alone(world: World) -> None:
     assert sources(bb.viewer) == sources(world.secretariat.viewer) == []
     bring(bb.actor(), a_list(["B"], day(1)))  # of the same key: nobody knows of the other
     assert Source.objects.count() == 2
+
+
+@pytest.mark.parametrize("key", ["joint", "national", "default", "Joint"])
+def test_no_list_is_called_like_the_councils_own(world: World, key: str) -> None:
+    file = a_list(["A"], day(1))
+    for by in (world.secretariat.actor(), world.members[0].actor()):
+        with pytest.raises(InputError, match="a key that means no other list here"):
+            import_snapshot(by, About(key, "un", "A list"), file, sha256=octets(file))
+
+
+def test_a_members_list_is_asked_for_apart_from_the_councils_of_the_same_key(world: World) -> None:
+    aa, bb = world.members
+    for by in (world.secretariat, aa, bb):
+        bring(by.actor(), a_list(["A"], day(1)))
+    assert set(lists(aa.viewer)) == set(lists(bb.viewer)) == {"joint", "national", "test-list", "own:test-list"}
+    found = listings(aa.viewer, Entry.objects.values_list("id", flat=True), NOON.date())
+    assert sorted(each.list_ for each in found.values()) == ["own:test-list", "test-list"]
+    assert bring(aa.actor(), a_list(["A"], day(1))).same
 
 
 def test_who_may_not_import_is_told_who_may(world: World) -> None:

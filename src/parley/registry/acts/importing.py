@@ -39,6 +39,10 @@ SHOWN_MAX = 20
 """References that a refusal names."""
 CLOCKS_APART = timedelta(days=1)
 """A list that its publisher made later than this after now was not made then."""
+RESERVED = frozenset({"joint", "national", "default"})
+"""What the council's own rolls are asked for by (`queries.indexed.list_name`), and all lists (`api.yente`)."""
+OWN = "own:"
+"""Begins the key of a party's own list; no key that is typed has a colon."""
 
 
 class DropError(ConflictError):
@@ -52,7 +56,7 @@ class DropError(ConflictError):
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """Which list it is. `key` names it ("un-sc") among those of the party that imports it."""
+    """Which list it is. `key` names it ("un-sc") among those of the party that imports it (`_key`)."""
 
     key: str
     format: str
@@ -88,7 +92,7 @@ class Imported:
 def foresee_import(by: Actor, key: str, file: ListFile, *, sha256: bytes, made_at: datetime | None = None) -> Foreseen:
     """What `import_snapshot` would do now, by the same rules. Nothing is written."""
     _terms(by)
-    before = _before(by, code(key, what="source"))
+    before = _before(by, _key(by, key))
     made = _moment(by, file, made_at)
     came = {entry.reference: digest(entry.content) for entry in file.entries}
     found = _plan(before, file, came, made)
@@ -127,7 +131,7 @@ def import_snapshot(
     made = _moment(by, file, made_at)
     came = {entry.reference: digest(entry.content) for entry in file.entries}
     by = on_turn(by)
-    before = _before(by, code(about.key, what="source"))
+    before = _before(by, _key(by, about.key))
     same = _same(before, sha256, file, made_at)
     if same is not None:  # 1
         return Imported(same.source_id, same.id, 0, 0, 0, 0, same=True)
@@ -174,6 +178,15 @@ def _terms(by: Actor) -> Terms:
         return TO_COUNCIL
     require(by, Right.PROPOSE_LISTINGS)
     return NOBODY
+
+
+def _key(by: Actor, typed: str) -> str:
+    """By what the list is asked for alone. A party's own is another one than the council's of the same key."""
+    key = code(typed, what="source")
+    if key.casefold() in RESERVED:
+        expected = gettext_noop("a key that means no other list here")
+        raise InputError("source", expected, typed, gettext_noop("Choose another one, un-sc for example."))
+    return key if may(by.roles, Right.KEEP_COUNCIL) else OWN + key
 
 
 def _moment(by: Actor, file: ListFile, made_at: datetime | None) -> datetime:
@@ -268,7 +281,7 @@ def _source(by: Actor, before: Before, about: About, on: Terms, *, illustration:
         audience=intern(by, by.party, on),
         released_at=by.at,
         illustration=illustration,
-        key=code(about.key, what="source"),
+        key=_key(by, about.key),
         format=about.format,
         title=line(about.title, what="title", chars_max=chars),
         publisher=line(about.publisher, what="publisher", chars_max=chars, required=False),
