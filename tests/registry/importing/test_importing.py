@@ -194,6 +194,13 @@ def test_no_list_is_called_like_the_councils_own(world: World, key: str) -> None
             import_snapshot(by, About(key, "un", "A list"), file, sha256=octets(file))
 
 
+def test_the_page_of_a_list_is_an_address_of_the_web(world: World) -> None:
+    file = a_list(["A"], day(1))
+    about = replace(LIST, address="javascript:alert(1)")
+    with pytest.raises(InputError, match="begins with https://"):
+        import_snapshot(world.secretariat.actor(), about, file, sha256=octets(file))
+
+
 def test_a_members_list_is_asked_for_apart_from_the_councils_of_the_same_key(world: World) -> None:
     aa, bb = world.members
     for by in (world.secretariat, aa, bb):

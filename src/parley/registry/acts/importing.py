@@ -28,7 +28,7 @@ from parley.registry.acts.snapshots import Before, Row, Writing, batches
 from parley.registry.acts.steps import TO_COUNCIL
 from parley.registry.models import Entry, Snapshot, Source, Version
 from parley.registry.rules.changes import Changes, Known, Newest, Plan, plan, too_great_a_drop
-from parley.registry.rules.content import digest
+from parley.registry.rules.content import digest, is_web
 from parley.registry.rules.entries import State
 from parley.registry.sources import FORMATS, ListFile
 from parley.release.acts import intern, parties_of
@@ -285,5 +285,13 @@ def _source(by: Actor, before: Before, about: About, on: Terms, *, illustration:
         format=about.format,
         title=line(about.title, what="title", chars_max=chars),
         publisher=line(about.publisher, what="publisher", chars_max=chars, required=False),
-        address=line(about.address, what="address", chars_max=500, required=False),
+        address=_address(about.address),
     )
+
+
+def _address(typed: str) -> str:
+    address = line(typed, what="address", chars_max=500, required=False)
+    if address and not is_web(address):
+        expected = gettext_noop("an address that begins with https:// or http://")
+        raise InputError("address", expected, typed, gettext_noop("Leave it out where the list has no page."))
+    return address

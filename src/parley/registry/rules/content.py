@@ -187,6 +187,11 @@ def _few(what: str, items: tuple[T, ...]) -> tuple[T, ...]:
     return items
 
 
+def is_web(address: str) -> bool:
+    """Whether a page may lead there: what an address such as javascript: names would run in a reader's browser."""
+    return address.lower().startswith(("https://", "http://"))
+
+
 def long_texts(value: Mapping[str, str] | None, *, what: str, required: bool = True) -> dict[str, str]:
     """Paragraphs by language, checked; languages left empty are left out."""
     given = value or {}
