@@ -125,6 +125,8 @@ def test_what_cannot_be_used_is_a_sentence(run: Callable[..., int], tmp_path: Pa
         importing.import_list(asked("import", str(tmp_path / "none"), "--source", "un-sc"))
     with pytest.raises(InputError, match=r"--made-at.*ISO 8601"):
         run(OLD, "--made-at", "yesterday")
+    with pytest.raises(InputError, match=r"--made-at.*ISO 8601"):
+        run(OLD, "--made-at", "0001-01-01T00:00+14:00")
     with pytest.raises(SourceError, match="at most 4 files"):
         importing.import_list(asked("import", *"abcde", "--source", "un-sc"))
     with pytest.raises(InputError, match="source"):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import gzip
+import json
 from dataclasses import replace
 
 import pytest
 from tests.registry.sources import samples
 
-from parley.registry.sources import SourceError, ofac_csv, parts, read
+from parley.registry.rules.content import digest
+from parley.registry.sources import SourceError, ofac_csv, parts, read, un
 from parley.registry.sources import markup as xml
 from parley.settings import SETTINGS
 
@@ -162,3 +164,51 @@ def test_lines_that_are_no_entities_are_said() -> None:
     found = read([samples.FTM_NESTED + bad + samples.lines({"id": "T-4", "schema": "Family"})], "ftm")
     assert [entry.reference for entry in found.entries] == ["T-1", "T-2", "T-3"]
     assert sum(each.whole for each in found.unread) == 3
+
+
+def person(**properties: list[str]) -> bytes:
+    said = {"name": ["Velidor Zarnak"], **properties}
+    return samples.lines({"id": "T-1", "schema": "Person", "target": True, "properties": said})
+
+
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", "data:text/html,x", "//example.org", "https://" + "x" * 1000]
+)
+def test_a_page_that_is_no_address_of_the_web_is_left_out_and_said(address: str) -> None:
+    found = read([person(sourceUrl=[address])])
+    assert found.entries[0].content.page == ""
+    assert "begins with https://" in str(found.unread[0].sentence)
+    assert read([person(sourceUrl=["HTTPS://example.org/1"])]).entries[0].content.page == "HTTPS://example.org/1"
+
+
+@pytest.mark.parametrize("property_", ["sourceUrl", "alias", "notes", "passportNumber", "position", "address"])
+def test_half_a_character_is_taken_out(property_: str) -> None:
+    text = "https://example.org/\ud8001" if property_ == "sourceUrl" else "Zarnak \ud800 1"
+    octets = json.dumps(
+        {"id": "\ud800T-1", "schema": "Person", "target": True, "properties": {"name": ["V Z"], property_: [text]}}
+    )
+    (entry,) = read([octets.encode() + b"\n"]).entries
+    assert len(digest(entry.content)) == 32
+    assert entry.reference == "T-1"
+
+
+FAR = "0001-01-01T00:00:00+14:00"
+
+
+def test_a_moment_before_the_calendar_begins_is_none() -> None:
+    assert read([samples.un(samples.entity(), made=FAR)]).made_at is None
+    thing = {"id": "T-1", "schema": "Person", "target": True, "last_seen": FAR, "properties": {"name": ["V Z"]}}
+    assert read([samples.lines(thing)]).made_at is None
+
+
+def test_of_very_many_names_in_brackets_the_first_are_read_and_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+    monkeypatch.setattr(un, "script_of", lambda text: seen.append(text) or "")
+    many = "ZARNAK " + "".join(f"(Z{n};)" for n in range(100_000))
+    inside = f"<ENTITY_ALIAS><QUALITY>a.k.a.</QUALITY><ALIAS_NAME>{many}</ALIAS_NAME></ENTITY_ALIAS>"
+    found = read([samples.un(samples.entity(inside=inside))])
+    texts = [name.text for name in found.entries[0].content.names]
+    assert {"ZARNAK", "Z0", f"Z{un.BRACKETS_MAX - 1}"} <= set(texts)
+    assert f"Z{un.BRACKETS_MAX}" not in texts
+    assert f"at most {un.BRACKETS_MAX} names" in str(found.unread[0].sentence)
+    assert len(seen) <= 2 * un.BRACKETS_MAX

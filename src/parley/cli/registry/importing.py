@@ -165,14 +165,14 @@ def _moment(text: str) -> datetime | None:
         return None
     try:
         at = datetime.fromisoformat(text)
-    except ValueError:
+        return at.replace(tzinfo=at.tzinfo or UTC).astimezone(UTC)
+    except (ValueError, OverflowError):
         raise InputError(
             "--made-at",
             gettext_noop("a date, or a date and time, of ISO 8601"),
             text,
             gettext_noop("Write it like 2025-04-19 or 2025-04-19T23:00Z."),
         ) from None
-    return at.replace(tzinfo=at.tzinfo or UTC).astimezone(UTC)
 
 
 def _unread(file: ListFile) -> None:

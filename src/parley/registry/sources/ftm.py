@@ -11,11 +11,12 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from parley.council.errors import Message, gettext_noop, shown
 from parley.registry.rules.entries import Kind, Quality
+from parley.registry.sources.markup import moment
 from parley.registry.sources.parts import Draft, day_of, iso
 from parley.registry.sources.reading import ListFile, Read, SourceError, Unread
 from parley.settings import SETTINGS
@@ -87,7 +88,7 @@ def read(octets: bytes) -> ListFile:
             held.add(thing)
         elif schema in KINDS and _is_target(thing):
             targets.append((number, thing))
-            made += [at for key in _MOMENTS if (at := _moment(thing.get(key)))]
+            made += [at for key in _MOMENTS if isinstance(said := thing.get(key), str) and (at := moment(said))]
         else:
             left[schema] += 1
     entries: list[Read] = []
@@ -146,14 +147,6 @@ def _strings(said: Properties, name: str) -> list[str]:
 
 def _is_target(thing: Mapping[str, Any]) -> bool:
     return thing.get("target") is True or "sanction" in _properties(thing).get("topics", ())
-
-
-def _moment(value: object) -> datetime | None:
-    try:
-        at = datetime.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
-    return None if at is None else (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
 
 
 def _entry(thing: Mapping[str, Any], place: str, held: _Held, unread: list[Unread]) -> Iterator[Read]:
@@ -231,5 +224,5 @@ def _done(draft: Draft, said: Properties, measures: list[Properties]) -> Iterato
         reasons="\n".join(all_of("reason")),
         programme="; ".join(all_of("program") or all_of("programId")),
         listed_on=min(days, default=None),
-        page=next(iter(pages), "")[:500],
+        page=next(iter(pages), ""),
     )

@@ -122,6 +122,6 @@ def moment(value: str) -> datetime | None:
     """A date and time as XML writes it (xsd:dateTime); without an offset it is taken for UTC."""
     try:
         at = datetime.fromisoformat(value.strip())
-    except ValueError:
+        return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):  # in the year 1 east of Greenwich
         return None
-    return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)

@@ -9,6 +9,7 @@ from datetime import date
 from functools import lru_cache
 
 from parley.council.errors import InputError, Message, gettext_noop, shown
+from parley.registry.rules.content import is_web
 from parley.registry.rules.dates import partial
 from parley.registry.rules.entries import (
     NAME_CHARS_MAX,
@@ -204,13 +205,29 @@ class Draft:
     def _taken(self, what: str) -> tuple[object, ...]:
         items = tuple(self._names.values() if what == "names" else self._lists.get(what, {}))
         if len(items) > ITEMS_MAX:
-            self.say(
-                gettext_noop("Expected: at most %(most)s %(what)s of an entry. Came: %(came)s. The last are left out."),
-                most=ITEMS_MAX,
-                what=Message(what),
-                came=len(items),
-            )
+            self.too_many(what, len(items), ITEMS_MAX)
         return items[:ITEMS_MAX]
+
+    def too_many(self, what: str, came: int, most: int) -> None:
+        self.say(
+            gettext_noop("Expected: at most %(most)s %(what)s of an entry. Came: %(came)s. The last are left out."),
+            most=most,
+            what=Message(what),
+            came=came,
+        )
+
+    def _page(self, address: str) -> str:
+        if not address or (is_web(address) and len(address) <= LINE_CHARS_MAX):
+            return address
+        self.say(
+            gettext_noop(
+                "Expected: an address that begins with https:// or http://, of at most %(most)s characters. "
+                "Came: %(came)s. It is left out."
+            ),
+            most=LINE_CHARS_MAX,
+            came=shown(address),
+        )
+        return ""
 
     def done(
         self,
@@ -249,7 +266,7 @@ class Draft:
                 programme=clean(programme)[:LINE_CHARS_MAX],
                 listed_on=listed_on,
                 amended_on=amended_on,
-                page=page,
+                page=self._page(clean(page)),
                 **parts,  # type: ignore[arg-type]
             ),
         )

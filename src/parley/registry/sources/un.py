@@ -37,6 +37,8 @@ _RESOLUTIONS = {
     "TA": "1988 (2011)",
     "YE": "2140 (2014)",
 }
+BRACKETS_MAX = 50
+"""Names in brackets that are read of one field: each is looked at with all of the field around it."""
 _SEPARATORS = re.compile(r"[;؛،]")
 _SAYS_SCRIPT = re.compile(r"^\s*original script\s*:|\(?original script\)?", re.IGNORECASE)
 _LANGUAGES = {"tigrinya": "ti", "arabic": "ar", "amharic": "am", "dari": "prs", "pashto": "ps", "urdu": "ur"}
@@ -116,7 +118,12 @@ def _alias(draft: Draft, alias: Element) -> None:
 def _name(draft: Draft, whole: str, quality: Quality, basis: str) -> None:
     """One field may hold several names: between semicolons or Arabic commas, and in brackets in another script."""
     outside, language = clean(whole), ""
-    for inside in _brackets(outside):
+    found = _brackets(outside)
+    if len(found) > BRACKETS_MAX:
+        draft.too_many("names", len(found), BRACKETS_MAX)
+        outside = outside[: outside.index(f"({found[BRACKETS_MAX]})")]
+        found = found[:BRACKETS_MAX]
+    for inside in found:
         bare = _SAYS_SCRIPT.sub("", inside)
         said = inside.strip().lower()
         if said in _LANGUAGES:
