@@ -9,11 +9,12 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from tests.registry.acts.samples import DAYS, WHY, content, day, listed, on
-from tests.worlds import Member, World, council_of
+from tests.worlds import Member, Person, World, council_of, person
 
 from parley.council import acts as council
-from parley.council.rules import Scope
+from parley.council.rules import Role, Scope
 from parley.registry.acts import consuming, designating, reviewing
 from parley.registry.models import Entry
 from parley.registry.queries import consumers
@@ -28,7 +29,7 @@ pytestmark = pytest.mark.django_db
 class Gate:
     """A program of a member's, asking at a time that the test sets."""
 
-    def __init__(self, of: Member, *scopes: Scope) -> None:
+    def __init__(self, of: Member | Person, *scopes: Scope) -> None:
         _, self.secret = council.issue_token(
             of.actor(day(0)), label="Gate", scopes=scopes or (Scope.REGISTRY_READ,), days=365
         )
@@ -146,6 +147,25 @@ def test_an_acknowledgement_that_cannot_be_read_is_refused(world: World, now: li
 def test_it_needs_a_token_that_may_read_the_register(world: World, now: list[datetime]) -> None:
     assert Gate(world.members[1], Scope.REGISTRY_SCREEN).ask("changes")[0] == 403
     assert Gate(world.members[1], Scope.EXCHANGE_READ).ask("changes")[0] == 401
+
+
+@pytest.mark.parametrize("role", [Role.DELEGATE, Role.VERIFIER])
+def test_every_role_reads_the_changes_as_on_the_pages_and_who_may_screen_acknowledges(
+    world: World, now: list[datetime], role: Role
+) -> None:
+    bb = world.members[1]
+    system = consuming.register(bb.actor(day(0)), name="Border")
+    entry = delisted(world)
+    now[0] = day(3 * DAYS)
+    other = person(bb, "Other", {role})
+    gate = Gate(other)
+    assert other.browser().get(reverse("registry:entry", args=[entry.id])).status_code == 200
+    assert {c["entry"] for c in gate.get("changes")["changes"]} == {str(entry.id)}
+    acknowledged = {"system": str(system.id), "versions": [gate.get("changes")["changes"][-1]["version_id"]]}
+    for status, said in (gate.ask("systems"), gate.ask("acknowledgements", acknowledged)):
+        assert status == 403
+        assert "focal point" in said["detail"]
+    assert Gate(bb).ask("acknowledgements", acknowledged)[0] == 200
 
 
 def test_a_body_is_read_whatever_type_a_client_says_it_has(world: World, now: list[datetime]) -> None:

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 from parley.council.errors import InputError, Message, gettext_noop
-from parley.council.rules import Scope
+from parley.council.rules import Right, Scope, require
 from parley.registry.acts.consuming import acknowledge, changes
 from parley.registry.api.answers import resource
 from parley.registry.api.door import body, endpoint
@@ -85,6 +85,8 @@ def _version(version: Version) -> dict[str, Any]:
 
 
 def _systems(request: HttpRequest) -> HttpResponse:
+    """For whoever registers them and acknowledges, as the page "Systems" is."""
+    require(_actor(request), Right.SCREEN)
     viewer = request.viewer  # type: ignore[attr-defined]
     waiting = owed(viewer)
     return resource(
