@@ -82,6 +82,17 @@ def test_a_petition_goes_to_the_reviewer_alone_and_is_followed_by_its_code(
     assert "J.001" in fetch(look(reviewer, day(DAYS + 2)), "inbox")
 
 
+def test_the_reviewer_reads_in_which_language_to_answer(world: World, reviewer: Person, look: Look) -> None:
+    assert look(None, day(1)).post(url("petition"), SENT | {"language": "ur"}).status_code == 200
+    assert "Urdu" in fetch(look(reviewer, day(2)), "petition_page", Petition.objects.get().id)
+
+
+def test_an_empty_joint_list_is_said_of_to_the_council_alone(world: World, reviewer: Person, look: Look) -> None:
+    nobody = "Nobody is on the joint list"
+    assert nobody in fetch(look(world.members[0].first, day(1)), "list")
+    assert nobody not in fetch(look(reviewer, day(1)), "list")
+
+
 def test_what_is_under_review_waits_for_the_reviewer_on_its_start_page(
     world: World, reviewer: Person, look: Look
 ) -> None:

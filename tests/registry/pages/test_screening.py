@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -98,7 +100,9 @@ def test_a_file_is_one_look_up_and_its_bad_lines_are_named(world: World, look: L
     posted = ASKED | {"file": SimpleUploadedFile("names.csv", rows.encode()), "as_csv": "on"}
     answer = browser.post(url("screen_file"), posted)
     assert answer["Content-Type"].startswith("text/csv")
-    assert "\r\n'=1+1x abc," in answer.content.decode()
+    written = list(csv.DictReader(io.StringIO(answer.content.decode())))
+    assert [row["asked"] for row in written] == ["Ivan Nobody", "'=1+1x abc", "Ivan Nobody"]
+    assert written[2]["refused"].startswith("Line 3:")
 
 
 def test_the_names_of_a_file_are_counted_before_any_is_read(

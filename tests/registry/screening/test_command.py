@@ -63,7 +63,7 @@ def test_a_column_of_a_file(run: Run, tmp_path: Path, capsys: pytest.CaptureFixt
     file = names(tmp_path, "Karim Zarqandi,1971", "Nobody Whatsoever,", "x,", "Karim Zarqandi,1999")
     assert run("--csv", file, "--birth-column", "born", "--batch", "3") == 1
     rows = written(tmp_path / "names.screened.csv")
-    assert [(row["row"], row["candidates"]) for row in rows] == [("1", "1"), ("2", "0"), ("3", "0"), ("4", "1")]
+    assert [(row["row"], row["candidates"]) for row in rows] == [("1", "1"), ("2", "0"), ("3", ""), ("4", "1")]
     assert "agrees" in rows[0]["for"]
     assert "letter" in rows[2]["refused"]
     assert "differs" in rows[3]["against"]

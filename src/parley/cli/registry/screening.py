@@ -228,12 +228,13 @@ def _resumed(out: Path) -> int:
 
 
 def _lines(number: int, query: Json, answer: Json, said: Json) -> str:
-    """One line for each candidate, and one for a name without any."""
-    known = [number, query["name"], len(answer.get("candidates", ()))]
+    """One line for each candidate, and one for a name without any. One that was refused was not compared: it has no
+    number of candidates, not even 0."""
     end = [said["look_up"], said["matcher"]]
     if "refused" in answer:
-        return _line([*known, *[""] * 10, answer["refused"]["detail"], *end])
+        return _line([number, query["name"], *[""] * 11, answer["refused"]["detail"], *end])
     found = answer["candidates"]
+    known = [number, query["name"], len(found)]
     if not found:
         return _line([*known, *[""] * 11, *end])
     return "".join(_line([*known, *_cells(each), "", *end]) for each in found)

@@ -59,6 +59,7 @@ def entries(request: HttpRequest) -> HttpResponse:
         "kinds": choices(KINDS),
         "states": _states(roll),
         "names": council.names(None),
+        "in_council": looking.party in council.council_parties(now.date()),
         "may_screen": looking.may(Right.SCREEN),
         "waiting": awaited(looking, now),
         "ways": ways(looking, now.date()),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -100,14 +101,14 @@ def screen_file(request: HttpRequest) -> HttpResponse:
     offered, default = thresholds()
     form = FileForm(*posted(request), thresholds=offered, default=default)
 
-    def act() -> tuple[list[str], Answers] | None:
+    def act() -> tuple[list[Unread], Answers] | None:
         asked, unread = _read(form.cleaned_data["file"])
         found = look_up(by, asked, purpose=form.purpose(), threshold=float(form.cleaned_data["threshold"]))
         return unread, found
 
     done = form.attempt(act) if request.method == "POST" else None
     if done is not None and form.cleaned_data["as_csv"]:
-        return _as_csv(done[1])
+        return _as_csv(*done)
     context: dict[str, Any] = {
         "form": form,
         "crumbs": to_register(),
@@ -119,7 +120,19 @@ def screen_file(request: HttpRequest) -> HttpResponse:
     return render(request, "registry/screen_file.html", context, status=status_of(form))
 
 
-def _read(file: Any) -> tuple[list[Query], list[str]]:
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A row that cannot be asked, and why not."""
+
+    line: int
+    name: str
+    why: str
+
+    def __str__(self) -> str:
+        return gettext("Line %(line)d: %(why)s") % {"line": self.line, "why": self.why}
+
+
+def _read(file: Any) -> tuple[list[Query], list[Unread]]:
     """The queries, and what is wrong with the rows that cannot be asked. Refused whole where it is no such file."""
     octets = file.read(FILE_BYTES_MAX + 1)
     if len(octets) > FILE_BYTES_MAX:
@@ -151,14 +164,14 @@ def _read(file: Any) -> tuple[list[Query], list[str]]:
     return _queries(read)
 
 
-def _queries(rows: Iterable[Mapping[str, Any]]) -> tuple[list[Query], list[str]]:
+def _queries(rows: Iterable[Mapping[str, Any]]) -> tuple[list[Query], list[Unread]]:
     asked, unread = [], []
     for number, row in enumerate(rows, 2):
         try:
             asked.append(_query(row))
         except (InputError, UnreadableNameError) as error:
             said = error.reason if isinstance(error, InputError) else error.message
-            unread.append(_("Line %(line)d: %(why)s") % {"line": number, "why": said.translated(gettext)})
+            unread.append(Unread(number, (row.get("name") or "").strip(), said.translated(gettext)))
     if not asked:
         raise InputError(
             "file",
@@ -179,25 +192,27 @@ def _query(row: Mapping[str, Any]) -> Query:
     )
 
 
-def _as_csv(found: Answers) -> HttpResponse:
-    """One line a candidate, and one for each name without any. What a spreadsheet would run is made plain text."""
+def _as_csv(unread: Iterable[Unread], found: Answers) -> HttpResponse:
+    """One line a candidate, one for each name without any, and one for each that could not be asked, with why. What a
+    spreadsheet would run is made plain text."""
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="screened.csv"'
     response["Cache-Control"] = "private, no-store"
     writer = csv.writer(response)
-    writer.writerow(["asked", "candidate", "score", "list", "reference", "entry", "version", "matcher"])
+    writer.writerow(["asked", "candidate", "score", "list", "reference", "entry", "version", "matcher", "refused"])
     writer.writerows(_harmless(row) for row in _lines(found))
+    writer.writerows(_harmless([each.name, *[""] * 6, found.matcher, each]) for each in unread)
     return response
 
 
 def _lines(found: Answers) -> Iterator[list[object]]:
     for answer in found.answers:
         if not answer.candidates:
-            yield [answer.query.name, "", "", "", "", "", "", found.matcher]
+            yield [answer.query.name, "", "", "", "", "", "", found.matcher, ""]
         for each in answer.candidates:
             listing = each.listing
             entry = [listing.title, listing.reference, listing.id, listing.version]
-            yield [answer.query.name, each.name, each.score, *entry, found.matcher]
+            yield [answer.query.name, each.name, each.score, *entry, found.matcher, ""]
 
 
 def _harmless(row: Iterable[object]) -> list[str]:
