@@ -199,7 +199,7 @@ class LookUp(Released):
     purpose = models.CharField(max_length=300)
     query = models.JSONField()  # emptied when its retention ends (`acts.screening.forget`)
     asked_count = models.PositiveIntegerField()
-    found = models.JSONField()  # [[entry version id, score]], of one query; empty for a batch
+    found = models.JSONField()  # for each query [[entry version id, score]]; emptied with it
     matcher = models.CharField(max_length=60)
     forgotten_at = models.DateTimeField(null=True)
 

@@ -120,6 +120,20 @@ def test_the_names_of_a_file_are_counted_before_any_is_read(
     assert f"names: 1 to {SETTINGS.screen_names_max}" in said(response)
 
 
+def test_what_each_name_of_a_file_found_is_shown_afterwards(world: World, look: Look) -> None:
+    entry = listed(world, world.members[0], person_content())
+    browser = look(world.members[0].first, day(LATER))
+    rows = b"name\nIvan Nobody\nSomebody Altogether Else\n"
+    browser.post(url("screen_file"), ASKED | {"threshold": "0.7", "file": SimpleUploadedFile("names.csv", rows)})
+    row = LookUp.objects.get()
+    shown = fetch(browser, "look_up", row.id)
+    assert url("version", entry.id, entry.version) in shown
+    assert shown.count("No candidate that you may still see.") == 1
+    row.found = []  # as a batch was kept before
+    row.save()
+    assert "What was found then" not in fetch(browser, "look_up", row.id)
+
+
 @pytest.mark.parametrize("octets", [b"", b"\xff\xfe\x00", b"who\nIvan\n", b"name\n\n", b"name\n" + b"x" * 2**20])
 def test_a_file_that_is_none_is_refused_whole(world: World, look: Look, octets: bytes) -> None:
     posted = ASKED | {"file": SimpleUploadedFile("names.csv", octets)}

@@ -162,7 +162,7 @@ def test_a_look_up_is_in_the_store_before_it_is_answered_and_in_ones_own_log_alo
 def test_what_one_name_found_is_kept_with_the_version_it_was(register: Register) -> None:
     entry = register.enter(*ZARQA)
     register.ask("Karim Zarqandi")
-    ((version, score),) = LookUp.objects.get().found
+    (((version, score),),) = LookUp.objects.get().found
     assert version == str(entry.versions.get().id)
     assert score > 0.5
 

@@ -164,7 +164,6 @@ def _recorded(
     """In the store when this returns, so that nothing is answered that is not recorded."""
     lock()
     by = by.on_turn()
-    alone = answers[0] if len(answers) == 1 else None
     row = LookUp(
         id=by.new_id(),
         owner_id=by.party,
@@ -179,7 +178,7 @@ def _recorded(
             "lists": sorted(among) if among is not None else [],
         },
         asked_count=len(answers),
-        found=[[str(c.listing.version_id), c.score] for c in alone.candidates] if alone else [],
+        found=[[[str(c.listing.version_id), c.score] for c in answer.candidates] for answer in answers],
         matcher=MATCHER_VERSION,
     )
     insert([row])

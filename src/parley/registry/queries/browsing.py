@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from uuid import UUID
+
+from django.db.models.fields.json import KT
 
 from parley.council.rules import Viewer
 from parley.registry.models import Entry, Evidence, LookUp, Step, Version
@@ -10,6 +13,8 @@ from parley.registry.rules.content import from_json
 from parley.registry.rules.entries import Content
 from parley.registry.rules.procedure import StepKind
 from parley.release.queries import one, released
+
+VERSIONS_A_STATEMENT_MAX = 1000  # SQLite takes 32,766 values
 
 
 def entry_of(viewer: Viewer, id_: UUID) -> Entry:
@@ -39,9 +44,24 @@ def proposed_content(opened: Step) -> Content:
     return from_json(latest.content) if latest.content else content_of(opened.entry)
 
 
-def then_found(viewer: Viewer, row: LookUp) -> list[tuple[Version, float | None]]:
-    """What a look-up of the viewer's found, of what the viewer may still see: each by the version of then. Without a
-    score where a number alone was asked about."""
-    scores = {UUID(version): score for version, score in row.found}
-    rows = Version.objects.filter(id__in=scores, entry__audience__parties__party=viewer.party).select_related("entry")
-    return sorted(((version, scores[version.id]) for version in rows), key=lambda pair: (-(pair[1] or 0), pair[0].id))
+Found = tuple[Version, float | None]
+"""A version of an entry, with its name of then (`named`), and its score: None where a number alone was asked about."""
+
+
+def then_found(viewer: Viewer, row: LookUp) -> list[list[Found]]:
+    """For each name of a look-up of the viewer's, what it found of what the viewer may still see: the versions of then.
+
+    Empty for a batch of the time when this was not kept.
+    """
+    ids = list({UUID(version) for found in row.found for version, _ in found})
+    known: dict[UUID, Version] = {}
+    for start in range(0, len(ids), VERSIONS_A_STATEMENT_MAX):
+        some = ids[start : start + VERSIONS_A_STATEMENT_MAX]
+        rows = Version.objects.filter(id__in=some, entry__audience__parties__party=viewer.party)
+        known |= {each.id: each for each in rows.annotate(named=KT("content__names__0__text")).defer("content")}
+    return [_seen(found, known) for found in row.found]
+
+
+def _seen(found: Sequence[tuple[str, float | None]], known: Mapping[UUID, Version]) -> list[Found]:
+    pairs = [(known[UUID(version)], score) for version, score in found if UUID(version) in known]
+    return sorted(pairs, key=lambda pair: (-(pair[1] or 0), pair[0].id))

@@ -98,7 +98,9 @@ def lists(viewer: Viewer | Actor) -> dict[str, str]:
 
 def look_ups(viewer: Viewer, now: datetime, before: Cursor | None = None, after: Cursor | None = None) -> Page[LookUp]:
     """Those of the viewer's party, newest first."""
-    shown = page(_kept(), viewer, key="released_at", limit=SETTINGS.page_rows_max, before=before, after=after)
+    shown = page(
+        _kept().defer("found"), viewer, key="released_at", limit=SETTINGS.page_rows_max, before=before, after=after
+    )
     for row in shown.rows:
         _emptied(row, now)
     return shown

@@ -234,11 +234,12 @@ def look_up_(request: HttpRequest, look_up: UUID) -> HttpResponse:
     require(actor(request), Right.SCREEN)
     row = queries.look_up(viewer(request), look_up, moment(request))
     asked = row.query.get("queries", [])
+    found = then_found(viewer(request), row)
     context = {
         "row": row,
         "asked": asked,
         "alone": len(asked) == 1,
-        "found": then_found(viewer(request), row),
+        "found": list(zip(asked, found, strict=True)) if found else [],
         "crumbs": [*to_register(), (_("Our look-ups"), reverse("registry:look_ups"))],
     }
     return render(request, "registry/look_up.html", context)
