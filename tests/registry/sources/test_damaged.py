@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.registry.sources import samples
 
@@ -24,6 +24,7 @@ BITS = st.one_of(
 
 
 @pytest.mark.parametrize("format_", WHOLE)
+@settings(deadline=None)
 @given(changes=st.lists(st.tuples(st.floats(0, 0.999), st.integers(0, 12), BITS), min_size=1, max_size=4))
 def test_a_damaged_file_is_read_or_refused(format_: str, changes: list[tuple[float, int, bytes]]) -> None:
     octets = WHOLE[format_]

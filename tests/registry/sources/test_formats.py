@@ -58,7 +58,8 @@ def test_the_united_nations_list() -> None:
         ("Abu Test", "low"),
     ]
     assert [name.language for name in person.names if name.language] == ["und-Arab", "und-Cyrl"]
-    assert person.names[-1].basis == "Low (formerly listed as)"
+    assert person.names[-1].basis == "a.k.a. (formerly listed as)"
+    assert not {name.basis for name in person.names} & {"Good", "Low"}  # that is their quality
     assert person.births == (
         Birth("1979", place="Oldtown"),
         Birth("1980", approximate=True, place="Oldtown, Iraq"),

@@ -43,6 +43,7 @@ _SEPARATORS = re.compile(r"[;؛،]")
 _SAYS_SCRIPT = re.compile(r"^\s*original script\s*:|\(?original script\)?", re.IGNORECASE)
 _LANGUAGES = {"tigrinya": "ti", "arabic": "ar", "amharic": "am", "dari": "prs", "pashto": "ps", "urdu": "ur"}
 _BASES = {"birth name", "combat name", "nom de guerre", "previously listed as", "formerly listed as"}
+_GRADES = {"good", "low"}
 _SCRIPT_AFTER = re.compile(r"script\s*:\s*(.+)$", re.IGNORECASE)
 _DOCUMENTS = {"numéro de passeport": "passport", "número de pasaporte": "passport"}
 
@@ -101,10 +102,10 @@ def _alias(draft: Draft, alias: Element) -> None:
     name, quality, note = text(alias, "ALIAS_NAME"), text(alias, "QUALITY"), text(alias, "NOTE")
     if not name:
         return
-    basis = f"{quality} ({note})" if note else quality
     how = Quality.LOW if quality.lower() == "low" else Quality.GOOD
-    _name(draft, name, how, basis)
-    _in_note(draft, clean(note), how, quality)
+    said = "a.k.a." if quality.lower() in _GRADES else quality  # an organisation's "quality" is "a.k.a." or "f.k.a."
+    _name(draft, name, how, f"{said} ({note})" if note else said)
+    _in_note(draft, clean(note), how, said)
     born = text(alias, "DATE_OF_BIRTH")
     place = ", ".join(filter(None, (text(alias, "CITY_OF_BIRTH"), text(alias, "COUNTRY_OF_BIRTH"))))
     if born and not iso(born):
