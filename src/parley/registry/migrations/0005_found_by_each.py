@@ -11,6 +11,6 @@ def _by_each(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("registry", "0002_as_they_came")]
+    dependencies = [("registry", "0004_departures")]
 
     operations = [migrations.RunPython(_by_each, migrations.RunPython.noop)]
