@@ -30,7 +30,7 @@ def test_it_is_found_however_it_is_spaced_and_no_score_is_given(register: Regist
     (found,) = answer.candidates
     assert (found.name, found.score, found.aligned) == ("Karim Zarqandi", None, ())
     assert str(found.supporting[0]) == "Identifier agrees: passport AB 123-456."
-    assert LookUp.objects.get().found == [[str(found.listing.version_id), None]]
+    assert LookUp.objects.get().found == [[[str(found.listing.version_id), None]]]
 
 
 def test_it_is_found_among_what_is_released_and_in_force_alone(register: Register) -> None:
