@@ -8,7 +8,7 @@ from django.test import Client
 from tests.worlds import council_of
 
 from parley.settings import SETTINGS
-from parley.web import views
+from parley.web import middleware, views
 
 
 @pytest.mark.django_db
@@ -35,6 +35,18 @@ def test_a_full_disk_gives_one_constant_answer(monkeypatch: pytest.MonkeyPatch, 
     assert answer.status_code == 503
     assert answer.headers["Retry-After"] == "30"
     assert reason.encode() not in answer.content
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/", "/taxii2/", "/api/registry/changes"])
+def test_a_store_that_is_away_as_the_day_begins_gives_the_same_answer(
+    monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    def away(_: object) -> None:
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(middleware, "take_effect", away)
+    assert Client().get(path).status_code == 503
 
 
 @pytest.mark.django_db

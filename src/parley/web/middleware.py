@@ -162,7 +162,10 @@ def as_each_day_begins(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponse:
         moment = now()
         if written_for != [moment.date()]:
-            take_effect(moment)
+            try:
+                take_effect(moment)
+            except OperationalError:
+                return errors.unavailable()
             written_for[:] = [moment.date()]
         return get_response(request)
 
