@@ -76,6 +76,9 @@ class Settings:
     hold_days_max: int = _setting(60, "Longest hold on a proposal, in days; then it lapses by itself.", least=1)
     review_months: int = _setting(12, "An entry of the joint list is reviewed after this many months.", least=1)
     clearance_days_max: int = _setting(366, "Longest life of a clearance, in days.", least=1)
+    clearance_retention_days: int = _setting(
+        366, "A clearance is erased this many days after it ended or was revoked.", least=1
+    )
     petitions_rate: str = _setting("5/d/ip", "Petitions for delisting taken from one address.")
     petition_messages_rate: str = _setting(
         "20/d/ip,10/d/key", "Messages of petitioners taken from one address, and about one petition (key)."

@@ -319,9 +319,14 @@ def registry_index(asked: Namespace) -> int:
 
 
 def registry_forget(asked: Namespace) -> int:
-    from parley.registry.acts.screening import forget
+    from django.db import transaction
 
-    print(f"Forgotten: {forget(_now()):,} look-ups.")
+    from parley.registry.acts import clearing, petitioning, screening
+
+    now = _now()
+    with transaction.atomic():
+        done = screening.forget(now), petitioning.forget(now), clearing.forget(now)
+    print("Forgotten: {:,} look-ups, {:,} petitions, {:,} clearances.".format(*done))
     return 0
 
 

@@ -17,11 +17,13 @@ from parley.registry.queries import clearances
 from parley.registry.rules.clearances import Person, Purpose
 from parley.registry.rules.entries import Identifier
 from parley.release.rules import Named, Terms, WholeCouncil, terms
+from parley.settings import SETTINGS
 
 pytestmark = pytest.mark.django_db
 
 IVAN = Person("Ivan Nobody", "1950-06-05", "KZ")
 CONSENT = Consent(on(0), "File 12")
+KEPT = SETTINGS.clearance_retention_days
 
 
 @pytest.fixture
@@ -66,6 +68,32 @@ def test_with_consent_it_reaches_those_chosen_and_consent_can_be_taken_back(worl
     clearing.share_clearance(world.members[1].actor(day(1)), row.id, consent=None, to=terms())
     assert seen(world, 2, entry) == []
     assert seen(world, 1, entry) == [True]
+
+
+def test_consent_can_be_taken_back_once_it_is_revoked(world: World, entry: Entry) -> None:
+    row = clear(world, entry, consent=CONSENT, to=to(world, 2))
+    clearing.revoke(world.members[1].actor(day(1)), row.id)
+    with pytest.raises(ConflictError):
+        clearing.share_clearance(world.members[1].actor(day(2)), row.id, consent=CONSENT, to=to(world, 0))
+    clearing.share_clearance(world.members[1].actor(day(2)), row.id, consent=None, to=terms())
+    assert (seen(world, 2, entry, at=2), seen(world, 1, entry, at=2)) == ([], [False])
+
+
+@pytest.mark.parametrize(("revoked", "kept"), [(False, 100 + KEPT), (True, 2 + KEPT)])
+def test_once_its_retention_is_over_it_is_shown_to_nobody_and_then_erased(
+    world: World, entry: Entry, revoked: bool, kept: int
+) -> None:
+    row = clear(world, entry, consent=CONSENT, to=to(world, 2))
+    if revoked:
+        clearing.revoke(world.members[1].actor(day(2)), row.id)
+    assert seen(world, 2, entry, at=kept) == [False]
+    assert clearing.forget(day(kept)) == 0
+    for n in (1, 2):
+        assert seen(world, n, entry, at=kept + 1) == []
+        with pytest.raises(NotFoundError):
+            clearances.clearance(world.members[n].viewer, row.id, day(kept + 1))
+    assert clearing.forget(day(kept + 1)) == 1
+    assert not Clearance.objects.exists()
 
 
 def test_it_expires_and_is_revoked(world: World, entry: Entry) -> None:

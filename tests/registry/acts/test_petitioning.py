@@ -290,6 +290,24 @@ def test_what_an_ended_petition_says_is_erased_after_its_retention(case: Case) -
     assert [s.kind for s in petitions.by_code(case.code, day(L + 1096)).steps] == ["received", "message", "withdrawn"]
 
 
+def test_what_is_past_its_retention_is_shown_to_nobody_before_it_is_erased(case: Case) -> None:
+    petitioning.petitioner_writes(petitioner(day(L)), case.code, text="I am A. Wolf.")
+    petitioning.withdraw_petition(petitioner(day(L)), case.code)
+    reader = case.reviewer.viewer
+
+    def told(at: int) -> str:
+        (row,), _ = petitions.inbox(reader, day(at))
+        pages = petitions.petition_page(reader, case.id, day(at)), petitions.by_code(case.code, day(at))
+        said = [(p.about, p.petitioner, p.contact, p.text) for p in (row.petition, *(page.petition for page in pages))]
+        return f"{said} {[step.text for page in pages for step in page.steps]}"
+
+    assert told(L + 1095).count("Wolf") == 5
+    assert "Wolf" not in told(L + 1096)
+    assert Petition.objects.get(id=case.id).text
+    assert petitioning.forget(day(L + 1095)) == 0
+    assert petitioning.forget(day(L + 1096)) == 1
+
+
 def test_a_set_aside_listing_does_not_cost_the_petitioner_its_recommendation(case: Case) -> None:
     from parley.registry.acts import considering
 

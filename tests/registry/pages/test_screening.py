@@ -236,3 +236,6 @@ def test_a_clearance_is_made_shared_and_revoked_on_pages(world: World, look: Loo
     assert "Ivan Nobody" in fetch(look(bb.first, day(LATER)), "clearances")
     assert look(bb.first, day(LATER)).get(url("revoke_clearance", row.id)).status_code == 404
     assert "Revoked" in send(look(aa.first, day(LATER)), "revoke_clearance", row.id)
+    assert "Revoke it" not in fetch(look(aa.first, day(LATER)), "clearance", row.id)
+    send(look(aa.first, day(LATER)), "share_clearance", row.id, into="us")
+    assert "Ivan Nobody" not in fetch(look(bb.first, day(LATER)), "clearances")

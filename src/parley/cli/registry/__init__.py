@@ -42,7 +42,7 @@ def add(registry: Any) -> None:
 
     index = _command(registry, "index", "make the files anew by which names are found; the node picks them up")
     index.add_argument("audiences", nargs="*", metavar="ID", help="of these audiences (all)")
-    _command(registry, "forget", "erase names and candidates of look-ups that are past their retention")
+    _command(registry, "forget", "erase look-ups, petitions and clearances that are past their retention")
     _screen(_command(registry, "screen", "ask a node about a name, or about a column of a CSV, with a member's token"))
 
 

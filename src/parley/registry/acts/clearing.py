@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -17,6 +17,7 @@ from parley.ledger.rules.actor import Actor
 from parley.registry.acts.effect import on_turn
 from parley.registry.acts.steps import reached, release, scope_about
 from parley.registry.models import Clearance, Entry
+from parley.registry.queries.clearances import past_retention
 from parley.registry.rules.clearances import Person, Purpose
 from parley.registry.rules.content import LINE, TEXT, country, identifier
 from parley.registry.rules.dates import partial
@@ -136,8 +137,10 @@ def _consent(by: Actor, consent: Consent | None, to: Terms) -> dict[str, str]:
 
 @transaction.atomic
 def share_clearance(by: Actor, clearance_id: UUID, *, consent: Consent | None, to: Terms) -> Clearance:
-    """Tell others, with the person's consent; or, without it any more, keep it to oneself again."""
+    """Tell others, with the person's consent; or, without it any more, keep it to oneself again, even once revoked."""
     by, row = _own(by, clearance_id)
+    if to != NOBODY:
+        _check_not_revoked(row)
     row.consent = _consent(by, consent, to)
     before, row.audience = row.audience, intern(by, by.party, to)
     row.save(update_fields=["consent", "audience"])
@@ -152,6 +155,7 @@ def share_clearance(by: Actor, clearance_id: UUID, *, consent: Consent | None, t
 def revoke(by: Actor, clearance_id: UUID) -> Clearance:
     """It holds no more. Whoever was told of it sees that it is revoked."""
     by, row = _own(by, clearance_id)
+    _check_not_revoked(row)
     row.revoked_at = by.at
     row.save(update_fields=["revoked_at"])
     scope = scope_about(row.entry, row.audience)
@@ -165,6 +169,17 @@ def _own(by: Actor, clearance_id: UUID) -> tuple[Actor, Clearance]:
     row = one(Clearance.objects.select_related("audience", "entry__audience"), by, clearance_id)
     if row.owner_id != by.party:
         raise NotFoundError
+    return by, row
+
+
+def _check_not_revoked(row: Clearance) -> None:
     if row.revoked_at is not None:
         raise ConflictError(gettext_noop("This clearance is revoked already. Nothing was changed."))
-    return by, row
+
+
+def forget(now: datetime) -> int:
+    """Erase clearances that are past their retention; how many. Their acts stay in the logs, which name no person.
+
+    The operator's, by a timer; until then nobody is shown them.
+    """
+    return Clearance.objects.filter(past_retention(now)).delete()[0]

@@ -25,7 +25,7 @@ from parley.registry.acts.steps import (
     take,
 )
 from parley.registry.models import Entry, Petition, PetitionStep
-from parley.registry.queries.petitions import digest, petition_taken, reviewer
+from parley.registry.queries.petitions import digest, oldest_kept, petition_taken, reviewer
 from parley.registry.rules.content import LINE, TEXT, long_texts
 from parley.registry.rules.dates import add_months
 from parley.registry.rules.entries import Roll, State
@@ -55,7 +55,7 @@ def petition(
 ) -> tuple[Petition, str]:
     """A petition, and the code by which alone its petitioner follows it: shown once, kept as a digest."""
     by = on_turn(by)
-    forget(by)
+    forget(by.at)
     if language not in LANGUAGES:
         raise InputError(
             "language", gettext_noop("a language of this site"), language, gettext_noop("Choose one of the list.")
@@ -102,7 +102,7 @@ def _by_code(by: Actor, code: str) -> Petition:
 def _reviewing(by: Actor, petition_id: UUID) -> tuple[Actor, Petition]:
     require(by, Right.REVIEW_PETITIONS)
     by = on_turn(by)
-    forget(by)
+    forget(by.at)
     return by, one(Petition.objects.select_related("entry__audience"), by, petition_id)
 
 
@@ -198,11 +198,13 @@ def report(by: Actor, petition_id: UUID, *, text: str, recommends_delisting: boo
     return made
 
 
-def forget(by: Actor) -> int:
-    """Erase what ended petitions say, once their retention is over. Their steps and dates stay. How many."""
-    before = by.at - timedelta(days=SETTINGS.petition_retention_days)
-    due = list(Petition.objects.filter(ended_at__lte=before, forgotten_at=None).values_list("id", flat=True))
+def forget(now: datetime) -> int:
+    """Erase what ended petitions say, once their retention is over; how many. Their steps and dates stay.
+
+    The operator's, by a timer; until then nobody is shown it (`queries.petitions`).
+    """
+    due = list(Petition.objects.filter(ended_at__lte=oldest_kept(now), forgotten_at=None).values_list("id", flat=True))
     if due:
-        Petition.objects.filter(id__in=due).update(about="", petitioner="", contact="", text="", forgotten_at=by.at)
+        Petition.objects.filter(id__in=due).update(about="", petitioner="", contact="", text="", forgotten_at=now)
         PetitionStep.objects.filter(petition__in=due).exclude(kind=PetitionStepKind.REPORT).update(text="")
     return len(due)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -47,26 +47,35 @@ def as_cleared(row: Clearance) -> Cleared:
     return Cleared(person, frozenset(row.scope), row.expires_on, row.revoked_at is not None)
 
 
-def _rows(viewer: Viewer | Actor) -> QuerySet[Clearance]:
+def past_retention(now: datetime) -> Q:
+    """Those that ended or were revoked too long ago: shown to nobody, whether or not they have been erased yet."""
+    kept_since = now - timedelta(days=SETTINGS.clearance_retention_days)
+    return Q(expires_on__lt=kept_since.date()) | Q(revoked_at__lt=kept_since)
+
+
+def _rows(viewer: Viewer | Actor, now: datetime) -> QuerySet[Clearance]:
     seen = released(Entry.objects.all(), viewer).values("id")
-    return Clearance.objects.filter(Q(owner=viewer.party) | Q(entry__in=seen)).select_related("owner")
+    rows = Clearance.objects.filter(Q(owner=viewer.party) | Q(entry__in=seen)).select_related("owner")
+    return rows.exclude(past_retention(now))
 
 
 def clearances(
     viewer: Viewer, now: datetime, *, before: Cursor | None = None, after: Cursor | None = None
 ) -> tuple[tuple[ClearanceView, ...], Page[Clearance]]:
     """One page of them, the newest first."""
-    found = page(_rows(viewer), viewer, key="released_at", limit=SETTINGS.page_rows_max, before=before, after=after)
+    found = page(
+        _rows(viewer, now), viewer, key="released_at", limit=SETTINGS.page_rows_max, before=before, after=after
+    )
     return tuple(_views(viewer, found.rows, now.date())), found
 
 
 def clearance(viewer: Viewer, id_: UUID, now: datetime) -> ClearanceView:
-    return _views(viewer, [one(_rows(viewer), viewer, id_)], now.date())[0]
+    return _views(viewer, [one(_rows(viewer, now), viewer, id_)], now.date())[0]
 
 
 def of_entries(viewer: Viewer | Actor, entries: Iterable[UUID], now: datetime) -> dict[UUID, list[ClearanceView]]:
     """By entry, the newest first."""
-    rows = released(_rows(viewer).filter(entry__in=set(entries)), viewer).order_by("-released_at", "id")
+    rows = released(_rows(viewer, now).filter(entry__in=set(entries)), viewer).order_by("-released_at", "id")
     found: dict[UUID, list[ClearanceView]] = {}
     for view in _views(viewer, rows, now.date()):
         found.setdefault(view.row.entry_id, []).append(view)

@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
@@ -44,6 +44,27 @@ def as_taken(step: PetitionStep) -> PetitionTaken:
     return PetitionTaken(PetitionStepKind(step.kind), day, step.until, step.recommends_delisting)
 
 
+def oldest_kept(now: datetime) -> datetime:
+    return now - timedelta(days=SETTINGS.petition_retention_days)
+
+
+def _emptied(row: Petition, now: datetime) -> Petition:
+    """What is past its retention is not shown, whether or not it has been erased yet (`acts.petitioning.forget`)."""
+    if row.forgotten_at is None and row.ended_at is not None and row.ended_at <= oldest_kept(now):
+        row.about = row.petitioner = row.contact = row.text = ""
+        row.forgotten_at = now
+    return row
+
+
+def _steps(petition: Petition) -> tuple[PetitionStep, ...]:
+    """Of an emptied petition, without what they say; but for the report, which was the council's to read."""
+    steps = tuple(petition.steps.select_related("owner").order_by("number"))
+    if petition.forgotten_at is not None:
+        for step in steps:
+            step.text = step.text if step.kind == PetitionStepKind.REPORT else ""
+    return steps
+
+
 @dataclass(frozen=True, slots=True)
 class PetitionRow:
     petition: Petition
@@ -67,7 +88,7 @@ def inbox(
     require(viewer.acting(now), Right.REVIEW_PETITIONS)
     rows = Petition.objects.select_related("entry").prefetch_related("steps")
     found = page(rows, viewer, key="released_at", limit=SETTINGS.page_rows_max, before=before, after=after)
-    return tuple(PetitionRow(row, _course(row.steps.all(), now.date())) for row in found.rows), found
+    return tuple(PetitionRow(_emptied(row, now), _course(row.steps.all(), now.date())) for row in found.rows), found
 
 
 def _course(steps: Iterable[PetitionStep], day: date) -> Course:
@@ -85,8 +106,8 @@ def under_review(viewer: Viewer, now: datetime) -> list[PetitionRow]:
 
 def petition_page(viewer: Viewer, id_: UUID, now: datetime) -> PetitionPage:
     require(viewer.acting(now), Right.REVIEW_PETITIONS)
-    found = one(Petition.objects.select_related("entry"), viewer, id_)
-    steps = tuple(found.steps.select_related("owner").order_by("number"))
+    found = _emptied(one(Petition.objects.select_related("entry"), viewer, id_), now)
+    steps = _steps(found)
     shown = released(Evidence.objects.filter(entry=found.entry), viewer) if found.entry_id else Evidence.objects.none()
     return PetitionPage(found, _course(steps, now.date()), steps, tuple(shown.order_by("released_at", "id")))
 
@@ -96,7 +117,7 @@ def by_code(code: str, now: datetime) -> PetitionPage:
     found = Petition.objects.select_related("entry").filter(secret=digest(code)).first()
     if found is None:
         raise NotFoundError
-    steps = tuple(found.steps.order_by("number"))
+    steps = _steps(_emptied(found, now))
     return PetitionPage(found, _course(steps, now.date()), tuple(s for s in steps if s.told))
 
 
