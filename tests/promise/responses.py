@@ -75,7 +75,7 @@ QUERIES: dict[str, list[str]] = {
     # What is asked for behind the question mark, by the route; {object} stands for the object's id.
     "exchange:new": ["q=hidden", "q=shown", "of=ours", "type=sighting"],
     "exchange:blocklist": ["warned=1"],
-    "registry:list": ["list=national+designation", "list=national+designation&on=2021-11-30"],
+    "registry:list": ["list=national+designation", "list=national+designation&on=2021-11-30", "list=other+list"],
     "registry:entry": ["on=2021-11-30", "on=2021-06-15"],
     "taxii:objects": ["limit=1", "match[version]=all", "match[type]=sighting", "added_after=2021-06-16T08:05:00Z"],
     "taxii:manifest": ["match[version]=all"],

@@ -42,11 +42,16 @@ def entries(
     rows = Entry.objects.select_related("source", "owner")
     if roll is not None:
         rows = rows.filter(roll=roll)
+    rows = narrowed(rows, now, kind=kind, state=state)
+    return page(rows, viewer, key="changed_at", limit=SETTINGS.page_rows_max, before=before, after=after)
+
+
+def narrowed(rows: QuerySet[Entry], now: datetime, *, kind: Kind | None, state: State | None) -> QuerySet[Entry]:
     if kind is not None:
         rows = rows.filter(kind=kind)
     if state is not None:
         rows = rows.filter(_in_state(state, now.date()))
-    return page(rows, viewer, key="changed_at", limit=SETTINGS.page_rows_max, before=before, after=after)
+    return rows
 
 
 def _in_state(state: State, day: date) -> Q:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -13,17 +13,19 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
 
 from parley.council import queries as council
 from parley.council.forms import moment, viewer
 from parley.council.rules import Right, Viewer
+from parley.council.text import line
+from parley.registry.models import Entry
+from parley.registry.queries import elsewhere, history
 from parley.registry.queries import entries as queries
-from parley.registry.queries import history
 from parley.registry.rules.entries import Kind, Roll, State
-from parley.registry.views.asking import pages, past_day, place, to_register
+from parley.registry.views.asking import asking, pages, past_day, place, to_register
 from parley.registry.views.waiting import awaited
 from parley.registry.words import KINDS, LISTS, NATIONAL_STATES, STATES, choices
+from parley.settings import SETTINGS
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -39,18 +41,16 @@ MEANINGS: Mapping[Roll, StrOrPromise] = {
 }
 
 
-@require_safe
+@asking
 def entries(request: HttpRequest) -> HttpResponse:
+    """What is looked for is posted: a name never stands in an address, where histories and logs would keep it."""
     looking = viewer(request)
     roll = _asked(request, "list", Roll) or Roll.JOINT
     kind, state = _asked(request, "kind", Kind), _asked(request, "state", State)
     now = moment(request)
-    if request.GET.get("on") and roll is not Roll.SOURCE:
+    if request.GET.get("on"):
         return _as_of(request, roll)
-    found = queries.entries(looking, now, roll=roll, kind=kind, state=state, **place(request))
-    kept = {"list": roll, "kind": kind, "state": state}
-    context = {
-        "rows": [(row, queries.shown_state(row, now.date())) for row in found.rows],
+    context: dict[str, Any] = {
         "roll": roll,
         "roll_meaning": MEANINGS[roll],
         "kind": kind,
@@ -64,8 +64,40 @@ def entries(request: HttpRequest) -> HttpResponse:
         "waiting": awaited(looking, now),
         "ways": ways(looking, now.date()),
     }
-    asked = urlencode({name: value for name, value in kept.items() if value})
-    return render(request, "registry/list.html", context | pages(found, asked))
+    if roll is Roll.SOURCE:
+        rows, more = _elsewhere(request, kind, state)
+    else:
+        found = queries.entries(looking, now, roll=roll, kind=kind, state=state, **place(request))
+        rows, more = found.rows, pages(found, _kept(list=roll, kind=kind, state=state))
+    context["rows"] = [(row, queries.shown_state(row, now.date())) for row in rows]
+    return render(request, "registry/list.html", context | more)
+
+
+def _elsewhere(request: HttpRequest, kind: Kind | None, state: State | None) -> tuple[list[Entry], dict[str, Any]]:
+    """Entries of other lists: what is looked for, else those of one list, else all; and what the page says of them."""
+    looking, now = viewer(request), moment(request)
+    offered = elsewhere.sources(looking)
+    source = next((each for each in offered if str(each.id) == request.GET.get("source")), None)
+    more: dict[str, Any] = {"sources": offered, "source": source}
+    kept = {"list": Roll.SOURCE, "source": source.id if source else None, "kind": kind, "state": state}
+    typed = line(request.POST.get("find", ""), what="find", chars_max=SETTINGS.line_chars_max, required=False)
+    more |= {"find": typed, "kept": _kept(**kept)}
+    if typed:
+        rows, more["beyond"] = elsewhere.find(looking, typed, now, source=source, kind=kind, state=state)
+        return rows, more
+    if source is None:
+        found = queries.entries(looking, now, roll=Roll.SOURCE, kind=kind, state=state, **place(request))
+        return found.rows, more | pages(found, _kept(**kept))
+    at = {name: line(request.GET.get(name, ""), what=name, chars_max=60, required=False) for name in ("from", "to")}
+    part = elsewhere.of_source(looking, source, now, kind=kind, state=state, before=at["to"], after=at["from"])
+    return part.rows, more | {
+        "previous_url": f"?{_kept(**kept, to=part.before)}" if part.before else "",
+        "next_url": f"?{_kept(**kept)}&{urlencode({'from': part.after})}" if part.after else "",
+    }
+
+
+def _kept(**asked: object) -> str:
+    return urlencode({name: value for name, value in asked.items() if value})
 
 
 def _as_of(request: HttpRequest, roll: Roll) -> HttpResponse:
@@ -77,7 +109,7 @@ def _as_of(request: HttpRequest, roll: Roll) -> HttpResponse:
         "on": day,
         "rows": rows,
         "roll": roll,
-        "rolls": choices(LISTS)[:2],
+        "rolls": choices(LISTS),
         "names": council.names(None),
         "crumbs": to_register(),
     }
