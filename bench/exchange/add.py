@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -28,7 +29,7 @@ def row(raw: bytes) -> Row:
     checked = check(raw, datetime.now(UTC))
     assert isinstance(checked, Checked), checked
     words = words_of(checked.parsed, observables(checked.parsed, checked.values), checked.references)
-    ref = int.from_bytes(checked.id.encode()[-8:], "big") >> 1
+    ref = int.from_bytes(sha256(checked.id.encode()).digest()[:8], "big") >> 1
     return ref, checked.id, checked.version, raw, " ".join(PREFIX + word for word in words)
 
 

@@ -8,6 +8,7 @@ Seconds are the process's own (`time.process_time`): other work on the machine f
 
 from __future__ import annotations
 
+import gc
 import json
 import random
 import resource
@@ -62,6 +63,7 @@ def text_of(hit: Hit, segment: Segment) -> str:
 
 
 def ask(file: Path, count: int) -> dict[str, Any]:
+    gc.set_threshold(20_000, 20, 20)  # as the node has it (parley.web.wsgi)
     segment = mapped(file)
     asked = questions(count)
     for text, kind in asked[: count // 4]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import os
 import re
 from collections.abc import Callable, Iterable
@@ -15,6 +16,7 @@ from parley.settings import SETTINGS
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parley.web.django_settings")
 
+gc.set_threshold(20_000, 20, 20)  # what is kept for long, as the names of the register, holds no cycles
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 _BOUNDARY = re.compile(r'; *boundary=("[^"]+"|[^"; ]+)', re.ASCII | re.IGNORECASE)
 

@@ -7,6 +7,7 @@ meanwhile, costs time alone: what it would have searched is searched here.
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
@@ -190,5 +191,6 @@ def _opened(octets: bytes) -> Segment:
 
 
 if __name__ == "__main__":
+    gc.disable()  # what a worker keeps are names, which hold no cycles
     for _ in _serve():
         pass

@@ -18,7 +18,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise, repeat
 from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
@@ -105,34 +105,38 @@ def align_many(query: Name, entries: Sequence[Name], least: float = 0.0) -> list
 def _align_all(query: Name, entries: Sequence[Name], least: float) -> list[Aligned]:
     if not entries:
         return []
-    bearers: dict[Part, list[int]] = {}
-    for number, entry in enumerate(entries):
-        for unit in entry.units:
-            bearers.setdefault(unit, []).append(number)
-    table = near(query.units, list(bearers), persons=query.kind in (None, Kind.PERSON))
+    initials = any(part.role is Role.INITIAL for part in query.parts)
+    bearers = _bearers(entries) if least and not initials else {}
+    units = list(bearers or set(chain.from_iterable(entry.units for entry in entries)))
+    table = near(query.units, units, persons=query.kind in (None, Kind.PERSON))
     meanings: dict[str, list[int]] = {}
     for index, part in enumerate(query.parts):
         if part.meaning:
             meanings.setdefault(part.meaning, []).append(index)
     codes = [entry.whole for entry in entries]
     wholes = cdist([query.whole], codes, scorer=Indel.normalized_similarity, score_cutoff=WHOLE_NEAR)[0].tolist()
-    initials = any(part.role is Role.INITIAL for part in query.parts)
-    most = [1.0] * len(entries) if initials or not least else _most(query, len(entries), bearers, table, meanings)
+    ours = written(query.text)
+    same = [_as_written(ours, written(entry.text), entry.kind) for entry in entries]
+    most = _most(query, len(entries), bearers, table, meanings) if bearers else repeat(1.0)
     return [
         _nothing(len(query.parts), len(entry.parts))
-        if at_most < least and whole < WHOLE_NEAR and _is_of_parts(query, entry)
-        else _align(query, entry, table, meanings, whole, initials)
-        for entry, whole, at_most in zip(entries, wholes, most, strict=True)
+        if at_most < least and not as_written and whole < WHOLE_NEAR and _is_of_parts(query, entry)
+        else _align(query, entry, table, meanings, whole, initials, as_written)
+        for entry, whole, as_written, at_most in zip(entries, wholes, same, most, strict=False)
     ]
+
+
+def _bearers(entries: Sequence[Name]) -> dict[Part, list[int]]:
+    found: dict[Part, list[int]] = {}
+    for number, entry in enumerate(entries):
+        for unit in entry.units:
+            found.setdefault(unit, []).append(number)
+    return found
 
 
 def _is_of_parts(query: Name, entry: Name) -> bool:
     """Whether the score is made of parts that are near each other, and of nothing else."""
-    return (
-        not any(part.role is Role.INITIAL for part in entry.parts)
-        and not _is_acronym(query, entry)
-        and not _as_written(query, entry)
-    )
+    return not any(part.role is Role.INITIAL for part in entry.parts) and not _is_acronym(query, entry)
 
 
 def _most(
@@ -190,11 +194,11 @@ def _align(
     meanings: dict[str, list[int]],
     whole: float,
     initials: bool,
+    same: float,
 ) -> Aligned:
     found = _candidates(query, entry, table, meanings)
     if initials or any(part.role is Role.INITIAL for part in entry.parts):
         found.extend(_initials(query, entry))
-    same = _as_written(query, entry)
     if not found and whole < WHOLE_NEAR and not same:
         return ACRONYMS if _is_acronym(query, entry) else _nothing(len(query.parts), len(entry.parts))
     found.sort(reverse=True)
@@ -346,11 +350,12 @@ def _left_of(name: Name, taken: int, role: Role) -> float:
     return sum(part.weight for n, part in enumerate(name.parts) if part.role is role and not taken >> n & 1)
 
 
-def _as_written(query: Name, entry: Name) -> float:
+def _as_written(ours: tuple[str, ...], theirs: tuple[str, ...], kind: Kind | None) -> float:
     """What it is worth that the two are written the same, else 0. A surname may come first or last."""
-    ours, theirs = written(query.text), written(entry.text)
-    if entry.kind is Kind.PERSON:
-        turned = len(ours) == len(theirs) and any(ours[n:] + ours[:n] == theirs for n in range(len(ours)))
+    if not ours or len(ours) != len(theirs) or ours[0] not in theirs:
+        return 0.0
+    if kind is Kind.PERSON:
+        turned = any(ours[n:] + ours[:n] == theirs for n in range(len(ours)))
         return SAME_PERSON if turned and len(ours) > 1 else 0.0
     if ours != theirs:
         return 0.0

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
 APOSTROPHES = frozenset("'’‘ʻʼʽ`´′ʾʿ‛ˈ\u055a\u05f3")
+_WITHOUT_APOSTROPHES = dict.fromkeys(map(ord, APOSTROPHES))
+_ASCII_WORD = re.compile(r"[a-z0-9]+")
 _LAST_ACCENT = "\u08ff"
 """From here on, a mark is a vowel of its script and no accent."""
 
@@ -14,8 +17,9 @@ _LAST_ACCENT = "\u08ff"
 def written(text: str) -> tuple[str, ...]:
     """Its words in their order, in NFKD, casefolded, without accents and apostrophes."""
     plain = text.casefold()
-    if not plain.isascii():
-        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not _is_an_accent(c))
+    if plain.isascii():
+        return tuple(_ASCII_WORD.findall(plain.translate(_WITHOUT_APOSTROPHES)))
+    plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not _is_an_accent(c))
     words = "".join(c if _is_of_a_word(c) else " " for c in plain if c not in APOSTROPHES).split()
     return tuple("".join(words)) if _is_hanzi(words) else tuple(words)
 
