@@ -49,8 +49,7 @@ def answer(text: str, kind: Kind, segment: Segment) -> int:
     except UnreadableNameError:
         return 0
     hits = search(name, kind, [(segment,)], names.THRESHOLD)
-    for hit in hits[:SHOWN]:
-        names.compare(name, names.read(text_of(hit, segment), kind))
+    names.compare_many(name, [names.read(text_of(hit, segment), kind) for hit in hits[:SHOWN]])
     return len(hits)
 
 

@@ -125,7 +125,7 @@ def _by_name(
     cleared = clearings(by, there, by.at.date()) if there else {}
     answers = []
     for query, found in zip(queries, hits, strict=True):
-        shown = [rules.candidate(query, there[hit.entry], hit.place) for hit in found[:limit] if hit.entry in there]
+        shown = rules.candidates(query, [(there[hit.entry], hit.place) for hit in found[:limit] if hit.entry in there])
         told = tuple(_with_clearings(query, each, cleared, purpose, by.at) for each in shown)
         answers.append(Answer(query, told, more=len(found) > limit))
     return answers

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from parley.registry.names.calibration import THRESHOLD, calibrated, false_hit_rate
-from parley.registry.names.comparing import Beside, Comparison, compare, score_many
+from parley.registry.names.comparing import Beside, Comparison, compare, compare_many, score_many
 from parley.registry.names.keys import Key, keys
 from parley.registry.names.reading import Name, Part, UnreadableNameError, read
 from parley.registry.names.scoring import MATCHER_VERSION
@@ -25,6 +25,7 @@ __all__ = [
     "UnreadableNameError",
     "calibrated",
     "compare",
+    "compare_many",
     "false_hit_rate",
     "keys",
     "read",

@@ -42,7 +42,16 @@ def score_many(query: Name, entries: Sequence[Name], least: float = 0.0) -> list
 
 
 def compare(query: Name, entry: Name) -> Comparison:
-    aligned = align_many(query, [entry])[0]
+    return compare_many(query, [entry])[0]
+
+
+def compare_many(query: Name, entries: Sequence[Name]) -> list[Comparison]:
+    """The same of each, in less time."""
+    aligned = align_many(query, entries)
+    return [_compared(query, entry, how) for entry, how in zip(entries, aligned, strict=True)]
+
+
+def _compared(query: Name, entry: Name, aligned: Aligned) -> Comparison:
     if entry.kind is Kind.PERSON and query.as_person is not None:
         query = query.as_person
     beside = _beside(query, entry, aligned)

@@ -182,11 +182,16 @@ class Candidate:
     clearings: tuple[Clearing, ...] = ()
 
 
-def candidate(asked: Query, listing: Listing, place: int) -> Candidate:
-    """`place` is where in the entry the name stands that was found."""
-    alias = listing.content.names[place]
+def candidates(asked: Query, found: Sequence[tuple[Listing, int]]) -> list[Candidate]:
+    """Of each entry, and of where in it the name stands that was found."""
     assert asked.read is not None
-    compared: Comparison = names.compare(asked.read, names.read(alias.text, listing.content.kind))
+    read = [names.read(listing.content.names[place].text, listing.content.kind) for listing, place in found]
+    compared = names.compare_many(asked.read, read)
+    return [_candidate(asked, *each, how) for each, how in zip(found, compared, strict=True)]
+
+
+def _candidate(asked: Query, listing: Listing, place: int, compared: Comparison) -> Candidate:
+    alias = listing.content.names[place]
     supporting, against = [*compared.supporting], [*compared.against]
     if alias.quality is Quality.LOW:
         against.append(Message(gettext_noop("The list itself calls this name of low quality.")))
