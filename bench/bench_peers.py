@@ -22,6 +22,7 @@ TARGETS = {OPENTAXII: (15, 5), MEDALLION: (1, 1)}
 """Times as fast: adding, polling. For medallion there is no target beyond not being slower."""
 ENVELOPES = {OPENTAXII: 3, MEDALLION: 1}
 """Envelopes a round. medallion compares each object with all that it holds."""
+ROUNDS = {OPENTAXII: 5, MEDALLION: 1}
 
 
 def measure(peer: Peer, rounds: int) -> list[Figure]:
@@ -57,11 +58,11 @@ def measure(peer: Peer, rounds: int) -> list[Figure]:
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--quick", action="store_true", help="fewer rounds")
-    rounds = 1 if parser.parse_args().quick else 5
+    quick = parser.parse_args().quick
     figures: list[Figure] = []
     for peer in (OPENTAXII, MEDALLION):
         try:
-            figures += measure(peer, rounds)
+            figures += measure(peer, 1 if quick else ROUNDS[peer])
         except UnavailableError as error:
             print(error)
     if figures:
