@@ -1,11 +1,11 @@
 """Every MUST, MUST NOT, SHOULD and SHOULD NOT of TAXII 2.1 (OASIS Standard, 10 June 2021) that concerns a server, in
 our own words, with the test that holds it. What the software of a node cannot hold has a reason in place of a test.
 
-Read against a Markdown copy of the standard, which names itself the OASIS Standard of 10 June 2021: every keyword in
-sections 1.2, 1.6.6 to 8.5 and in appendix B as far as the security considerations. Not read: 1.3 to 1.6.5 (references,
-conventions, overview), the end of appendix B (privacy) and the appendices after it, and the authoritative document
-itself. Left out on purpose: what is allowed (MAY), and what binds clients alone (3.1 on requests, 3.2 on User-Agent,
-4.3 and 5.5 on polling, 8.4, 8.5). That an error has a body (3.1) is allowed only; ours have one all the same.
+Read against a Markdown copy of the standard, which names itself the OASIS Standard of 10 June 2021, from beginning to
+end; the authoritative document itself was not at hand. 1.3 to 1.6.5 (references, conventions, overview), the privacy
+considerations and the appendices after them have no keyword. Left out on purpose: what is allowed (MAY), and
+what binds clients alone (3.1 on requests, 3.2 on User-Agent, 4.3 and 5.5 on polling, 8.4, 8.5). That an error has a
+body (3.1) is allowed only; ours have one all the same.
 """
 
 from __future__ import annotations
