@@ -26,7 +26,7 @@ from tests.worlds import NOON, Person, council_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 STATIC = ROOT / "src/parley/web/static/parley"
-LANGUAGES = ["ur", *(pytest.param(language, marks=pytest.mark.slow) for language in ("en", "ru", "zh-hans"))]
+LANGUAGES = ["ur", "en", "ru", "zh-hans"]
 
 
 class Story:
@@ -97,6 +97,7 @@ def own_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
     keeping.forget()
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("own_index")
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_from_a_proposal_to_an_acknowledged_delisting(
